@@ -1,0 +1,268 @@
+"""The case file: opening a case, moving it on, reading it. Every change leaves an event."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.access import KIND_ROLES, covers, require, sees_case
+from cases.actors import Actor
+from cases.errors import InvalidChange, NotFound, ProgramFull
+from cases.models import CLOSED_STATUSES, Attachment, Case, CaseEvent, Conversation, Program
+
+# From → to. Staff choose among these; a closed case is opened again only into "accepted".
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "submitted": frozenset({"accepted", "needs_papers", "scheduled", "approved", "refused", "done", "cancelled"}),
+    "accepted": frozenset({"needs_papers", "scheduled", "approved", "refused", "done", "cancelled"}),
+    "needs_papers": frozenset({"accepted", "approved", "refused", "done", "cancelled"}),
+    "scheduled": frozenset({"accepted", "scheduled", "done", "cancelled", "refused"}),
+    "approved": frozenset({"done", "refused", "cancelled"}),
+    "done": frozenset({"accepted"}),
+    "refused": frozenset({"accepted"}),
+    "cancelled": frozenset({"accepted"}),
+}
+
+
+def new_number(now: datetime) -> str:
+    """A number people can say over the phone: two digits of the year, seven by chance, a check digit (Luhn).
+
+    Example 26-4831-0729. One mistyped or two swapped digits are noticed; neighbours cannot be guessed.
+    """
+    body = f"{now:%y}{secrets.randbelow(10**7):07d}"
+    digits = body + str(check_digit(body))
+    return f"{digits[:2]}-{digits[2:6]}-{digits[6:]}"
+
+
+def check_digit(body: str) -> int:
+    """The Luhn digit for a string of digits (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for position, digit in enumerate(reversed(body)):
+        value = int(digit) * (2 if position % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value
+    return -total % 10
+
+
+def read_number(text: str) -> str | None:
+    """A case number as written by people (with or without dashes or blanks), or None if it cannot be one."""
+    digits = "".join(c for c in text if c.isdigit())
+    if len(digits) != 10 or check_digit(digits[:9]) != int(digits[9]):
+        return None
+    return f"{digits[:2]}-{digits[2:6]}-{digits[6:]}"
+
+
+async def open_case(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    kind: str,
+    person_id: int,
+    conversation_id: str,
+    fields: Mapping[str, Any],
+    now: datetime,
+    program_id: str | None = None,
+    county: str | None = None,
+    run: str | None = None,
+    due_at: datetime | None = None,
+    status: str = "submitted",
+) -> tuple[Case, bool]:
+    """Open a case; with a `run` that opened one already, return that one and False.
+
+    `fields`: key → {"label", "value", "display"}. Raises ProgramFull when the last place has gone.
+    """
+    if run is not None:
+        found = (await session.execute(select(Case).where(Case.run == run))).scalar_one_or_none()
+        if found is not None:
+            return found, False
+    if program_id is not None:
+        await _take_place(session, program_id)
+    case = Case(
+        number=await _free_number(session, now),
+        kind=kind,
+        program_id=program_id,
+        person_id=person_id,
+        conversation_id=conversation_id,
+        county=county,
+        status=status,
+        fields=dict(fields),
+        run=run,
+        due_at=due_at,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(case)
+    await session.flush()
+    record(session, case, actor=actor, kind="opened", data={"status": status}, now=now)
+    return case, True
+
+
+async def change_status(
+    session: AsyncSession, case: Case, *, actor: Actor, status: str, now: datetime, note: str | None = None
+) -> None:
+    """Move a case on. Raises InvalidChange for a step the table does not allow, NotAllowed for a foreign case."""
+    require(sees_case(actor, case), f"{actor.kind} {actor.id} on case {case.number}")
+    if status not in TRANSITIONS[case.status]:
+        raise InvalidChange(f"{case.status} -> {status}")
+    before, case.status, case.updated_at = case.status, status, now
+    was_closed, is_closed = before in CLOSED_STATUSES, status in CLOSED_STATUSES
+    case.closed_at = now if is_closed else None
+    if case.program_id is not None:
+        if status in ("cancelled", "refused") and before not in ("cancelled", "refused"):
+            await _free_place(session, case.program_id)
+        elif was_closed and not is_closed and before != "done":
+            await _take_place(session, case.program_id)
+    record(session, case, actor=actor, kind="status", data={"from": before, "to": status}, note=note, now=now)
+    await session.flush()
+
+
+def record(
+    session: AsyncSession,
+    case: Case,
+    *,
+    actor: Actor,
+    kind: str,
+    data: Mapping[str, Any],
+    now: datetime,
+    note: str | None = None,
+) -> None:
+    """Append an event to a case. `data` holds ids and states only; words about people go into `note`."""
+    session.add(
+        CaseEvent(
+            case_id=case.id,
+            at=now,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            kind=kind,
+            data=dict(data),
+            note=note,
+        )
+    )
+
+
+async def by_number(session: AsyncSession, number: str, *, actor: Actor) -> Case:
+    """The case with this number; NotFound also when it is not the actor's to see."""
+    case = (await session.execute(select(Case).where(Case.number == number))).scalar_one_or_none()
+    if case is None or not sees_case(actor, case):
+        raise NotFound(f"case {number}")
+    return case
+
+
+async def look(session: AsyncSession, number: str, *, actor: Actor, now: datetime) -> Case:
+    """Like by_number for staff, and the look itself becomes an event of the case (design D8)."""
+    case = await by_number(session, number, actor=actor)
+    record(session, case, actor=actor, kind="viewed", data={}, now=now)
+    await session.flush()
+    return case
+
+
+async def cases_of(session: AsyncSession, person_id: int, *, limit: int = 20) -> list[Case]:
+    """A person's cases, open ones first, newest first."""
+    rows = list(
+        (
+            await session.execute(select(Case).where(Case.person_id == person_id).order_by(Case.id.desc()).limit(limit))
+        ).scalars()
+    )
+    return sorted(rows, key=lambda case: case.closed_at is not None)
+
+
+async def list_cases(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    statuses: Sequence[str] = (),
+    kind: str | None = None,
+    program_id: str | None = None,
+    county: str | None = None,
+    conversation_id: str | None = None,
+    limit: int = 100,
+    before_id: int | None = None,
+) -> list[Case]:
+    """Cases this colleague may see, newest first; `before_id` turns the page."""
+    kinds = [k for k, roles in KIND_ROLES.items() if any(role in roles for role, _ in actor.roles)]
+    query = select(Case).where(Case.kind.in_(kinds)).order_by(Case.id.desc()).limit(limit)
+    scopes = {scope for _, scope in actor.roles}
+    if None not in scopes and "610300" not in scopes:
+        query = query.where(Case.county.in_(scopes))
+    if statuses:
+        query = query.where(Case.status.in_(statuses))
+    if kind:
+        query = query.where(Case.kind == kind)
+    if program_id:
+        query = query.where(Case.program_id == program_id)
+    if county:
+        query = query.where(Case.county == county)
+    if conversation_id:
+        query = query.where(Case.conversation_id == conversation_id)
+    if before_id:
+        query = query.where(Case.id < before_id)
+    rows = (await session.execute(query)).scalars()
+    return [case for case in rows if covers(actor, KIND_ROLES[case.kind], case.county)]
+
+
+async def events(session: AsyncSession, case_id: int) -> list[CaseEvent]:
+    rows = await session.execute(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id))
+    return list(rows.scalars())
+
+
+async def open_handoff(session: AsyncSession, conversation_id: str) -> Case | None:
+    """The hand-over case of a chat that has not ended yet."""
+    found = await session.execute(
+        select(Case).where(Case.conversation_id == conversation_id, Case.kind == "handoff", Case.closed_at.is_(None))
+    )
+    return found.scalar_one_or_none()
+
+
+async def add_attachments(session: AsyncSession, case: Case, attachment_ids: Sequence[str], *, now: datetime) -> int:
+    """Put files of the case's own chat into the case; files that are filed already or foreign are left alone."""
+    done = await session.execute(
+        update(Attachment)
+        .where(
+            Attachment.id.in_(attachment_ids),
+            Attachment.conversation_id == case.conversation_id,
+            Attachment.case_id.is_(None),
+        )
+        .values(case_id=case.id)
+        .execution_options(synchronize_session=False)
+    )
+    count = int(done.rowcount)  # type: ignore[attr-defined]
+    if count:
+        record(session, case, actor=Actor.worker(case.person_id), kind="papers", data={"count": count}, now=now)
+    return count
+
+
+async def conversation_of(session: AsyncSession, case: Case) -> Conversation:
+    row = await session.get(Conversation, case.conversation_id)
+    if row is None:
+        raise NotFound(f"conversation {case.conversation_id}")
+    return row
+
+
+async def _free_number(session: AsyncSession, now: datetime) -> str:
+    while True:
+        number = new_number(now)
+        if (await session.execute(select(Case.id).where(Case.number == number))).first() is None:
+            return number
+
+
+async def _take_place(session: AsyncSession, program_id: str) -> None:
+    done = await session.execute(
+        update(Program)
+        .where(Program.id == program_id, (Program.places.is_(None)) | (Program.taken < Program.places))
+        .values(taken=Program.taken + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise ProgramFull(program_id)
+
+
+async def _free_place(session: AsyncSession, program_id: str) -> None:
+    await session.execute(
+        update(Program)
+        .where(Program.id == program_id, Program.taken > 0)
+        .values(taken=Program.taken - 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,97 @@
+"""The one door to the database: who commits, and how SQLite and PostgreSQL are made to behave alike."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from cases.crypto import KeyRing
+
+BUSY_TIMEOUT_MS = 10_000  # how long one program waits for another's write on the same SQLite file
+
+
+class Database:
+    """Reads and transactions over one URL.
+
+    `sqlite+aiosqlite:///path` (write-ahead log, every commit synced) or `postgresql+asyncpg://…`. On SQLite all writes of
+    this process queue for one connection, which costs less than colliding on the file lock.
+    """
+
+    def __init__(self, url: str, keyring: KeyRing, *, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.keyring = keyring
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, keyring, begin="BEGIN IMMEDIATE", pool_size=1)
+            self._reader = _sqlite_engine(url, keyring, begin="BEGIN", pool_size=4)
+        else:
+            self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+            _attach(self._writer, keyring)
+            self._reader = self._writer
+        self._write = async_sessionmaker(self._writer, expire_on_commit=False, autoflush=True)
+        self._read = async_sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Everything inside is committed together at the end, or nothing is. The only place that commits."""
+        async with self._write() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session for looking only; what it changes is thrown away."""
+        async with self._read() as session:
+            yield session
+
+    async def ping(self) -> None:
+        """Raises the driver's error when the database does not answer."""
+        async with self._reader.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def data_version(self) -> int | None:
+        """SQLite only: a number that changes when another connection commits. None elsewhere."""
+        if not self.is_sqlite:
+            return None
+        async with self._reader.connect() as connection:
+            return int((await connection.execute(text("PRAGMA data_version"))).scalar_one())
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def _attach(engine: AsyncEngine, keyring: KeyRing) -> None:
+    engine.sync_engine.dialect.keyring = keyring  # type: ignore[attr-defined]  # read by the encrypted column types
+
+
+def _sqlite_engine(url: str, keyring: KeyRing, *, begin: str, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+    _attach(engine, keyring)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling is switched off: it would begin too late and deferred.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

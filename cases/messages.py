@@ -1,0 +1,353 @@
+"""Messages: storing what comes in exactly once, writing what goes out, and delivering it exactly once where that is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cases.models import Attachment, Conversation, Message
+
+CLAIM_SECONDS = 30
+MAX_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A stored message waiting for its turn."""
+
+    id: int
+    text: str
+    payload: str | None
+    attachment_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    message_id: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One thing to say. Buttons are {"title", "payload"}; `due_at` in the future makes it a reminder."""
+
+    text: str
+    buttons: Sequence[dict[str, str]] = ()
+    card: dict[str, Any] | None = None
+    due_at: datetime | None = None
+    appointment_id: int | None = None
+    author: str = "bot"
+    walled: bool = False
+
+    def content(self) -> dict[str, Any] | None:
+        if not self.buttons and self.card is None:
+            return None
+        return {"buttons": list(self.buttons), "card": self.card}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An outbound message this process is now to send. `again` means an earlier try may have reached the person."""
+
+    id: int
+    conversation_id: str
+    address: str
+    text: str
+    buttons: list[dict[str, str]] = field(default_factory=list)
+    again: bool = False
+
+
+async def receive(
+    session: AsyncSession,
+    *,
+    conversation_id: str,
+    channel: str,
+    external_id: str,
+    text: str,
+    payload: str | None = None,
+    attachment_ids: Sequence[str] = (),
+    now: datetime,
+) -> Received:
+    """Store an inbound message once: the same (channel, external id) again returns the first one's id."""
+    values = {
+        "conversation_id": conversation_id,
+        "channel": channel,
+        "external_id": external_id,
+        "direction": "in",
+        "author": "worker",
+        "text": text,
+        "payload": payload,
+        "status": "pending",
+        "due_at": now,
+        "created_at": now,
+        "walled": False,
+        "attempts": 0,
+    }
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    # The row lock orders this conversation's message ids by commit, so a reader that asks "after N" misses none.
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(last_message_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    message_id = (
+        await session.execute(
+            insert(Message)
+            .values(**values)
+            .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+            .returning(Message.id)
+        )
+    ).scalar_one_or_none()
+    if message_id is None:
+        found = await session.execute(
+            select(Message.id).where(Message.channel == channel, Message.external_id == external_id)
+        )
+        return Received(found.scalar_one(), new=False)
+    if attachment_ids:
+        await session.execute(
+            update(Attachment)
+            .where(
+                Attachment.id.in_(attachment_ids),
+                Attachment.conversation_id == conversation_id,
+                Attachment.message_id.is_(None),
+            )
+            .values(message_id=message_id)
+        )
+    return Received(message_id, new=True)
+
+
+async def pending(session: AsyncSession, conversation_id: str) -> list[Inbound]:
+    """Inbound messages without a turn yet, oldest first."""
+    rows = (
+        await session.execute(
+            select(Message.id, Message.text, Message.payload)
+            .where(Message.conversation_id == conversation_id, Message.status == "pending")
+            .order_by(Message.id)
+        )
+    ).all()
+    if not rows:
+        return []
+    files: dict[int, list[str]] = {}
+    for file_id, message_id in await session.execute(
+        select(Attachment.id, Attachment.message_id).where(Attachment.message_id.in_([r.id for r in rows]))
+    ):
+        files.setdefault(int(message_id or 0), []).append(file_id)
+    return [Inbound(r.id, r.text or "", r.payload, tuple(files.get(r.id, ()))) for r in rows]
+
+
+async def conversations_with_pending(session: AsyncSession, *, older_than: datetime, limit: int = 100) -> list[str]:
+    """Conversations that have waited for a turn since before `older_than`: their worker may have died."""
+    found = await session.execute(
+        select(Message.conversation_id)
+        .where(Message.status == "pending", Message.created_at <= older_than)
+        .group_by(Message.conversation_id)
+        .limit(limit)
+    )
+    return list(found.scalars())
+
+
+async def finish(session: AsyncSession, message_id: int, *, trace: dict[str, Any] | None, walled: bool = False) -> None:
+    """The turn of an inbound message is over; `trace` keeps what the channel answered beside the replies."""
+    await session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(status="done", trace=trace, walled=walled)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def say(
+    session: AsyncSession,
+    *,
+    conversation_id: str,
+    channel: str,
+    outgoing: Sequence[Outgoing],
+    now: datetime,
+    reply_to: int | None = None,
+    staff_id: int | None = None,
+) -> list[int]:
+    """Write outbound messages; delivery sends them after the commit. Returns their ids in order."""
+    rows = [
+        Message(
+            conversation_id=conversation_id,
+            channel=channel,
+            direction="out",
+            author=o.author,
+            staff_id=staff_id,
+            text=o.text,
+            content=o.content(),
+            status="due",
+            reply_to=reply_to,
+            appointment_id=o.appointment_id,
+            due_at=o.due_at or now,
+            created_at=now,
+            walled=o.walled,
+        )
+        for o in outgoing
+    ]
+    session.add_all(rows)
+    await session.flush()
+    return [row.id for row in rows]
+
+
+async def note(
+    session: AsyncSession, *, conversation_id: str, channel: str, text: str, staff_id: int, now: datetime
+) -> None:
+    """An internal note of staff in the transcript; never sent."""
+    session.add(
+        Message(
+            conversation_id=conversation_id,
+            channel=channel,
+            direction="out",
+            author="staff",
+            staff_id=staff_id,
+            text=text,
+            status="note",
+            due_at=now,
+            created_at=now,
+        )
+    )
+    await session.flush()
+
+
+async def replies_to(session: AsyncSession, message_id: int) -> list[Message]:
+    """What the turn of this inbound message said at once (reminders for later are left out)."""
+    rows = await session.execute(
+        select(Message).where(Message.reply_to == message_id, Message.due_at <= Message.created_at).order_by(Message.id)
+    )
+    return list(rows.scalars())
+
+
+async def get(session: AsyncSession, message_id: int) -> Message | None:
+    return await session.get(Message, message_id)
+
+
+async def transcript(
+    session: AsyncSession,
+    conversation_id: str,
+    *,
+    now: datetime,
+    after: int = 0,
+    limit: int = 200,
+    for_staff: bool = False,
+) -> list[Message]:
+    """Messages of a chat with ids above `after`, oldest first; without `after`, the newest `limit`.
+
+    What is not due yet, was cancelled, or is an internal note is not for the worker.
+    """
+    query = select(Message).where(
+        Message.conversation_id == conversation_id, Message.due_at <= now, Message.status != "cancelled"
+    )
+    if not for_staff:
+        query = query.where(Message.status != "note")
+    if after:
+        rows = (await session.execute(query.where(Message.id > after).order_by(Message.id).limit(limit))).scalars()
+        return list(rows)
+    newest = (await session.execute(query.order_by(Message.id.desc()).limit(limit))).scalars()
+    return list(reversed(list(newest)))
+
+
+async def claim_due(session: AsyncSession, *, channel: str, now: datetime, limit: int = 30) -> list[Claimed]:
+    """Take outbound messages whose time has come, one per chat at most, so that a chat's order holds."""
+    ripe = and_(
+        Message.channel == channel,
+        Message.due_at <= now,
+        or_(Message.status == "due", and_(Message.status == "sending", Message.claimed_until <= now)),
+    )
+    rows = (
+        await session.execute(
+            select(Message)
+            .where(ripe)
+            .order_by(Message.due_at, Message.id)
+            .limit(limit * 4)
+            .with_for_update(skip_locked=True)
+        )
+    ).scalars()
+    chosen: dict[str, Message] = {}
+    for row in rows:
+        chosen.setdefault(row.conversation_id, row)
+    busy = (
+        set(
+            (
+                await session.execute(
+                    select(Message.conversation_id).where(
+                        Message.channel == channel,
+                        Message.status == "sending",
+                        Message.claimed_until > now,
+                        Message.conversation_id.in_(list(chosen)),
+                    )
+                )
+            ).scalars()
+        )
+        if chosen
+        else set()
+    )
+    claimed = []
+    for conversation_id, row in list(chosen.items())[:limit]:
+        if conversation_id in busy:
+            continue
+        again = row.status == "sending"
+        row.status, row.attempts = "sending", row.attempts + 1
+        row.claimed_until = now + timedelta(seconds=CLAIM_SECONDS)
+        address = (
+            await session.execute(select(Conversation.address).where(Conversation.id == conversation_id))
+        ).scalar_one()
+        buttons = (row.content or {}).get("buttons", [])
+        claimed.append(Claimed(row.id, conversation_id, address, row.text or "", buttons, again))
+    await session.flush()
+    return claimed
+
+
+async def mark_sent(session: AsyncSession, message_id: int, *, delivered_as: str | None, now: datetime) -> None:
+    await session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(status="sent", sent_at=now, delivered_as=delivered_as, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def put_off(session: AsyncSession, message_id: int, *, until: datetime) -> None:
+    """Try again later (a limit was hit or the network failed); after MAX_ATTEMPTS tries it counts as failed."""
+    row = await session.get(Message, message_id)
+    if row is not None and row.status == "sending":
+        row.status = "failed" if row.attempts >= MAX_ATTEMPTS else "due"
+        row.due_at, row.claimed_until = until, None
+
+
+async def give_up(session: AsyncSession, message_id: int) -> None:
+    """It can never be delivered (the person blocked us, the chat is gone)."""
+    await session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(status="failed", claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def next_due(session: AsyncSession, *, channel: str) -> datetime | None:
+    """When the next outbound message of a channel wants to go out."""
+    found = await session.execute(
+        select(Message.due_at)
+        .where(Message.channel == channel, Message.status == "due")
+        .order_by(Message.due_at)
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def cancel_reminders(session: AsyncSession, appointment_id: int, *, now: datetime) -> None:
+    """Reminders fall away with their appointment; those already sent stay in the transcript."""
+    await session.execute(
+        update(Message)
+        .where(Message.appointment_id == appointment_id, Message.status == "due", Message.due_at > now)
+        .values(status="cancelled")
+        .execution_options(synchronize_session=False)
+    )

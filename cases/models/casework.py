@@ -1,0 +1,103 @@
+"""Cases, what happened to them, and what people said of our service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cases.crypto import EncryptedJSON, EncryptedText
+from cases.models.base import Base, BigId
+
+OPEN_STATUSES = ("submitted", "accepted", "needs_papers", "scheduled", "approved")
+CLOSED_STATUSES = ("done", "refused", "cancelled")
+
+
+class Case(Base):
+    """One matter of one person, from the first word to its end."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('legal_consultation', 'psych_consultation', 'enrollment', 'handoff', 'feedback', 'privacy')",
+            name="kind",
+        ),
+        CheckConstraint("(kind = 'enrollment') = (program_id IS NOT NULL)", name="enrollment_has_program"),
+        CheckConstraint(
+            "status IN ('submitted', 'accepted', 'needs_papers', 'scheduled', 'approved', 'done', 'refused', 'cancelled')",
+            name="status",
+        ),
+        CheckConstraint(
+            "(status IN ('done', 'refused', 'cancelled')) = (closed_at IS NOT NULL)", name="closed_has_time"
+        ),
+        Index("ix_cases_list", "status", "county", "created_at"),
+        # One open hand-over a chat: asking for a person twice does not queue twice.
+        Index(
+            "uq_cases_open_handoff",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("kind = 'handoff' AND closed_at IS NULL"),
+            postgresql_where=text("kind = 'handoff' AND closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)
+    kind: Mapped[str] = mapped_column(index=True)
+    program_id: Mapped[str | None] = mapped_column(ForeignKey("programs.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    county: Mapped[str | None]
+    status: Mapped[str]
+    # The answers of the form, key → {"value", "display", "label"}; encrypted whole, since free text names people too.
+    fields: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON)
+    # The run of the form that opened the case: a confirmation pressed twice finds it again.
+    run: Mapped[str | None] = mapped_column(unique=True)
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class CaseEvent(Base):
+    """What happened, never changed (the database refuses UPDATE and DELETE). Notes are encrypted."""
+
+    __tablename__ = "case_events"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[int | None]
+    kind: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    note: Mapped[str | None] = mapped_column(EncryptedText)
+
+
+class Feedback(Base):
+    __tablename__ = "feedback"
+    __table_args__ = (CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    rating: Mapped[int | None]
+    text: Mapped[str | None] = mapped_column(EncryptedText)
+    created_at: Mapped[datetime]
+
+
+class UnansweredQuestion(Base):
+    """A question no card answered, or whose answer did not help: kept for staff."""
+
+    __tablename__ = "unanswered_questions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    text: Mapped[str] = mapped_column(EncryptedText)
+    card_id: Mapped[str | None]
+    reason: Mapped[str]
+    created_at: Mapped[datetime]
