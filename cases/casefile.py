@@ -151,6 +151,34 @@ async def by_number(session: AsyncSession, number: str, *, actor: Actor) -> Case
     return case
 
 
+async def by_number_and_phone(session: AsyncSession, number: str, phone: str) -> Case | None:
+    """The case with this number, if this very phone was left with it; None otherwise. For people on another device."""
+    case = (await session.execute(select(Case).where(Case.number == number))).scalar_one_or_none()
+    kept = case.fields.get("phone", {}).get("value") if case is not None else None
+    return case if kept is not None and kept == phone else None
+
+
+async def by_run(session: AsyncSession, run: str, *, actor: Actor) -> Case | None:
+    """The case a filled-in form opened, if it is the actor's to see."""
+    case = (await session.execute(select(Case).where(Case.run == run))).scalar_one_or_none()
+    return case if case is not None and sees_case(actor, case) else None
+
+
+async def latest_open(session: AsyncSession, conversation_id: str) -> Case | None:
+    """The newest case of a chat that papers can still go into; hand-overs and opinions take none."""
+    found = await session.execute(
+        select(Case)
+        .where(
+            Case.conversation_id == conversation_id,
+            Case.closed_at.is_(None),
+            Case.kind.in_(("enrollment", "legal_consultation", "psych_consultation")),
+        )
+        .order_by(Case.id.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
 async def look(session: AsyncSession, number: str, *, actor: Actor, now: datetime) -> Case:
     """Like by_number for staff, and the look itself becomes an event of the case (design D8)."""
     case = await by_number(session, number, actor=actor)

@@ -22,6 +22,10 @@ TOKEN_LIFETIME = timedelta(days=90)
 LEASE_SECONDS = 20
 
 
+class TokenExpired(NotFound):
+    message = "登录凭证已过期，请刷新页面重新开始。"
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What a turn needs to know of a conversation, read when its lease was taken."""
@@ -96,7 +100,8 @@ async def messenger_conversation(
 
 
 async def authenticate(session: AsyncSession, conversation_id: str, token: str, *, now: datetime) -> None:
-    """Raises NotFound unless the token opens this conversation; a wrong and a foreign id look the same from outside."""
+    """Raises NotFound unless the token opens this conversation (a wrong and a foreign id look the same from outside),
+    TokenExpired when its time is over."""
     found = (
         await session.execute(
             select(Conversation.token_hash, Conversation.token_expires_at).where(Conversation.id == conversation_id)
@@ -105,7 +110,7 @@ async def authenticate(session: AsyncSession, conversation_id: str, token: str, 
     if found is None or not found[0] or not secrets.compare_digest(found[0], hash_token(token)):
         raise NotFound("no such conversation for this token")
     if found[1] is not None and found[1] <= now:
-        raise NotFound("the token has expired", message="登录凭证已过期，请刷新页面重新开始。")
+        raise TokenExpired("the token has expired")
 
 
 async def get(session: AsyncSession, conversation_id: str) -> Conversation:
@@ -113,6 +118,15 @@ async def get(session: AsyncSession, conversation_id: str) -> Conversation:
     if row is None:
         raise NotFound(f"conversation {conversation_id}")
     return row
+
+
+async def owner_of(session: AsyncSession, conversation_id: str) -> str:
+    """bot, queue or staff. Raises NotFound."""
+    found = await session.execute(select(Conversation.owner).where(Conversation.id == conversation_id))
+    owner = found.scalar_one_or_none()
+    if owner is None:
+        raise NotFound(f"conversation {conversation_id}")
+    return owner
 
 
 async def lease(session: AsyncSession, conversation_id: str, *, holder: str, now: datetime) -> Snapshot | None:
@@ -152,13 +166,17 @@ async def keep_state(
     state: dict[str, Any],
     now: datetime,
     county: str | None = None,
+    release: bool = False,
 ) -> None:
-    """Write the dialogue state at the end of a turn and push the lease on. Raises LeaseLost if the fence moved on."""
+    """Write the dialogue state at the end of a turn, and push the lease on or, with `release`, give it back.
+    Raises LeaseLost if the fence moved on."""
     values: dict[str, Any] = {
         "state": state,
         "last_message_at": now,
-        "lease_until": now + timedelta(seconds=LEASE_SECONDS),
+        "lease_until": None if release else now + timedelta(seconds=LEASE_SECONDS),
     }
+    if release:
+        values["lease_holder"] = None
     if county:
         values["county"] = county
     done = await session.execute(

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from cases.crypto import KeyRing
 
+Session = AsyncSession  # what other rooms call the session they pass on to verbs
+
 BUSY_TIMEOUT_MS = 10_000  # how long one program waits for another's write on the same SQLite file
 
 
@@ -53,11 +55,16 @@ class Database:
             await connection.execute(text("SELECT 1"))
 
     async def data_version(self) -> int | None:
-        """SQLite only: a number that changes when another connection commits. None elsewhere."""
+        """SQLite only: a number that changes when another process commits. None elsewhere."""
         if not self.is_sqlite:
             return None
-        async with self._reader.connect() as connection:
-            return int((await connection.execute(text("PRAGMA data_version"))).scalar_one())
+        # Asked on the one connection all our writes go through: its own commits do not count, so a change is somebody
+        # else's. The driver is asked directly because the engine would begin a write transaction first.
+        async with self._writer.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is None:
+                return None
+            return int((await driver.execute_fetchall("PRAGMA data_version"))[0][0])
 
     async def close(self) -> None:
         await self._writer.dispose()

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import conversations
+from cases import conversations, messages
 from cases.errors import NotFound
+from cases.messages import Outgoing
 from cases.models import Conversation, OneTimeLink
 
 LIFETIME = timedelta(hours=24)
@@ -20,14 +21,20 @@ class LinkOver(NotFound):
     message = "这个链接已经用过或者过期了，请回到原来的聊天里再要一个。"
 
 
-async def make(session: AsyncSession, *, conversation_id: str, state: dict[str, Any], now: datetime) -> str:
-    """A secret for a link that opens a web chat of the same person with this dialogue state, once, within a day."""
+async def make(
+    session: AsyncSession, *, conversation_id: str, state: dict[str, Any], opening: Outgoing, now: datetime
+) -> str:
+    """A secret for a link that opens a web chat of the same person, once, within a day.
+
+    The new chat starts with this dialogue state and says `opening` first.
+    """
     token = secrets.token_urlsafe(24)
+    kept = {"state": state, "text": opening.text, "buttons": list(opening.buttons)}
     session.add(
         OneTimeLink(
             token_hash=conversations.hash_token(token),
             conversation_id=conversation_id,
-            state=state,
+            state=kept,
             expires_at=now + LIFETIME,
         )
     )
@@ -48,4 +55,7 @@ async def follow(session: AsyncSession, token: str, *, now: datetime) -> tuple[s
     person_id = (
         await session.execute(select(Conversation.person_id).where(Conversation.id == row.conversation_id))
     ).scalar_one()
-    return await conversations.open_web_conversation(session, now=now, person_id=person_id, state=row.state)
+    opened = await conversations.open_web_conversation(session, now=now, person_id=person_id, state=row.state["state"])
+    opening = Outgoing(text=row.state["text"], buttons=row.state["buttons"])
+    await messages.say(session, conversation_id=opened[0], channel="web", outgoing=[opening], now=now)
+    return opened

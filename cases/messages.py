@@ -15,6 +15,7 @@ from cases.models import Attachment, Conversation, Message
 
 CLAIM_SECONDS = 30
 MAX_ATTEMPTS = 8
+PAGE = 200  # messages of a transcript read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +128,25 @@ async def pending(session: AsyncSession, conversation_id: str) -> list[Inbound]:
     """Inbound messages without a turn yet, oldest first."""
     rows = (
         await session.execute(
-            select(Message.id, Message.text, Message.payload)
+            select(Message.id, Message.text, Message.payload, Attachment.id.label("file"))
+            .outerjoin(Attachment, Attachment.message_id == Message.id)
             .where(Message.conversation_id == conversation_id, Message.status == "pending")
-            .order_by(Message.id)
+            .order_by(Message.id, Attachment.created_at)
         )
     ).all()
-    if not rows:
-        return []
-    files: dict[int, list[str]] = {}
-    for file_id, message_id in await session.execute(
-        select(Attachment.id, Attachment.message_id).where(Attachment.message_id.in_([r.id for r in rows]))
-    ):
-        files.setdefault(int(message_id or 0), []).append(file_id)
-    return [Inbound(r.id, r.text or "", r.payload, tuple(files.get(r.id, ()))) for r in rows]
+    files: dict[int, list[str]] = {row.id: [] for row in rows}
+    for row in rows:
+        if row.file is not None:
+            files[row.id].append(row.file)
+    said = {row.id: row for row in rows}
+    return [Inbound(r.id, r.text or "", r.payload, tuple(files[r.id])) for r in said.values()]
+
+
+async def has_pending(session: AsyncSession, conversation_id: str) -> bool:
+    found = await session.execute(
+        select(Message.id).where(Message.conversation_id == conversation_id, Message.status == "pending").limit(1)
+    )
+    return found.first() is not None
 
 
 async def conversations_with_pending(session: AsyncSession, *, older_than: datetime, limit: int = 100) -> list[str]:
@@ -173,7 +180,10 @@ async def say(
     reply_to: int | None = None,
     staff_id: int | None = None,
 ) -> list[int]:
-    """Write outbound messages; delivery sends them after the commit. Returns their ids in order."""
+    """Write outbound messages; delivery sends them after the commit. Returns their ids in order.
+
+    The web chat fetches what is there, so what is due now counts as sent; a later one waits for `reminders.bring_due`.
+    """
     rows = [
         Message(
             conversation_id=conversation_id,
@@ -183,7 +193,8 @@ async def say(
             staff_id=staff_id,
             text=o.text,
             content=o.content(),
-            status="due",
+            status="sent" if channel == "web" and (o.due_at or now) <= now else "due",
+            sent_at=now if channel == "web" and (o.due_at or now) <= now else None,
             reply_to=reply_to,
             appointment_id=o.appointment_id,
             due_at=o.due_at or now,
@@ -235,7 +246,7 @@ async def transcript(
     *,
     now: datetime,
     after: int = 0,
-    limit: int = 200,
+    limit: int = PAGE,
     for_staff: bool = False,
 ) -> list[Message]:
     """Messages of a chat with ids above `after`, oldest first; without `after`, the newest `limit`.
@@ -246,7 +257,8 @@ async def transcript(
         Message.conversation_id == conversation_id, Message.due_at <= now, Message.status != "cancelled"
     )
     if not for_staff:
-        query = query.where(Message.status != "note")
+        # A reminder of the web chat shows once `reminders.bring_due` has given it its place at the end.
+        query = query.where(Message.status != "note", or_(Message.channel != "web", Message.status != "due"))
     if after:
         rows = (await session.execute(query.where(Message.id > after).order_by(Message.id).limit(limit))).scalars()
         return list(rows)
@@ -315,11 +327,26 @@ async def mark_sent(session: AsyncSession, message_id: int, *, delivered_as: str
 
 
 async def put_off(session: AsyncSession, message_id: int, *, until: datetime) -> None:
-    """Try again later (a limit was hit or the network failed); after MAX_ATTEMPTS tries it counts as failed."""
+    """Try again later (a limit was hit or the network failed); after MAX_ATTEMPTS tries it counts as failed.
+
+    What waits behind it in the same chat waits with it, so that nothing overtakes.
+    """
     row = await session.get(Message, message_id)
     if row is not None and row.status == "sending":
         row.status = "failed" if row.attempts >= MAX_ATTEMPTS else "due"
         row.due_at, row.claimed_until = until, None
+        if row.status == "due":
+            await session.execute(
+                update(Message)
+                .where(
+                    Message.conversation_id == row.conversation_id,
+                    Message.status == "due",
+                    Message.id > row.id,
+                    Message.due_at < until,
+                )
+                .values(due_at=until)
+                .execution_options(synchronize_session=False)
+            )
 
 
 async def give_up(session: AsyncSession, message_id: int) -> None:

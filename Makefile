@@ -1,0 +1,60 @@
+# 娘家人. `make help` lists what there is.
+SHELL := /bin/sh
+PYTHON3 ?= python3
+VENV := .venv/bin
+.DEFAULT_GOAL := help
+
+.PHONY: help setup up train migrate test check unit e2e evaluate dialogues bench kill-sweep screenshots backup lock clean
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+setup: ## make both Python environments from their locks (only what changed)
+	@$(PYTHON3) scripts/setup.py
+
+up: setup ## set up, train, migrate and start everything; prints the addresses
+	@$(VENV)/python scripts/up.py
+
+train: setup ## train the language model if its data changed
+	@nlu/.venv/bin/python nlu/train.py
+
+migrate: setup ## bring the database to the newest shape
+	@$(VENV)/python -m cases.migrate up
+
+test: setup train check unit e2e ## everything that must hold
+
+check: ## format, lint, types, import rules, data
+	@$(VENV)/ruff format --check .
+	@$(VENV)/ruff check .
+	@$(VENV)/mypy
+	@$(VENV)/lint-imports
+	@$(VENV)/yamllint -s docker-compose.yml knowledge/programs cases/seed actions/flows
+	@$(VENV)/python -m knowledge lint
+	@nlu/.venv/bin/python nlu/validate.py
+
+unit: ## fast tests
+	@$(VENV)/python -m pytest -q -m "not rasa and not browser and not slow"
+
+e2e: ## slow tests: the real model, browsers, an emulator of the Bot API
+	@$(VENV)/python -m pytest -q -m "rasa or browser or slow"
+
+evaluate: ## figures: first step, danger, search, the model's own report
+	@$(VENV)/python -m tests.evaluate
+	@$(VENV)/python -m knowledge evaluate
+	@$(VENV)/python -m actions.crisis
+	@nlu/.venv/bin/python nlu/evaluate.py
+
+dialogues: ## figures: scripted dialogues through the public chat API
+	@$(VENV)/python -m tests.dialogues
+
+bench: ## figures: turns a second, p50/p95 at 1, 8 and 20 chats, memory; then ten kill -9 under load
+	@$(VENV)/python -m tests.bench
+
+backup: ## a consistent copy of the embedded database under var/backup
+	@$(VENV)/python scripts/backup.py
+
+lock: ## write the locks anew from requirements*.in
+	@$(PYTHON3) scripts/setup.py --lock
+
+clean: ## throw away environments, model and caches (the database under var/ stays)
+	rm -rf .venv .uv nlu/.venv nlu/models nlu/results .mypy_cache .ruff_cache .pytest_cache .hypothesis

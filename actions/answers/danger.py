@@ -1,0 +1,46 @@
+"""Danger comes first (design D6): a human sentence with the line that is open, a person is called, the form waits."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from actions.context import TurnContext
+from actions.crisis import Crisis
+from actions.crisis.rules import Kind
+from actions.flows.handoff import call_person
+from actions.turn import Button, Reply
+
+
+async def answer(ctx: TurnContext, crisis: Crisis) -> list[Reply]:
+    """Said or hinted danger. A half-filled form is kept for later; nothing is asked but to stay."""
+    ctx.trace.kind, ctx.trace.crisis, ctx.trace.flow, ctx.trace.program = "crisis", True, None, None
+    held = ctx.state.run is not None
+    ctx.state.park()
+    ctx.state.crisis_at, ctx.state.crisis_kind = ctx.now.isoformat(), crisis.kind
+    await call_person(ctx, reason="crisis", silent=True)
+    text = ctx.services.crisis_replies.reply(crisis, ctx.now)
+    if held:
+        text += "\n" + ctx.say("crisis.later")
+    return [Reply(text, (_talk(ctx),))]
+
+
+def stay(ctx: TurnContext) -> list[Reply]:
+    """What follows danger is not answered by a form question."""
+    ctx.trace.kind, ctx.trace.crisis = "crisis", True
+    crisis = Crisis(_kind(ctx.state.crisis_kind), "explicit", rule="stay")
+    return [Reply(ctx.services.crisis_replies.stay(crisis, ctx.now), (_talk(ctx),))]
+
+
+def soft(ctx: TurnContext) -> list[Reply]:
+    """The model alone suspects danger: nobody is alarmed, but the door is opened wide."""
+    ctx.trace.kind = "suggestions"
+    return [Reply(ctx.say("crisis.soft"), (_talk(ctx), ctx.button("human", "human"), ctx.button("menu", "menu")))]
+
+
+def _talk(ctx: TurnContext) -> Button:
+    return ctx.button("psych", "start:psych_consultation")
+
+
+def _kind(name: str | None) -> Kind:
+    """The kind kept in the state; one that is not known any more counts as the gravest."""
+    return next((kind for kind in get_args(Kind) if kind == name), "suicide")

@@ -1,0 +1,76 @@
+"""Answering a question about rights and law from a reviewed card, with the articles it rests on."""
+
+from __future__ import annotations
+
+from actions.context import TurnContext
+from actions.turn import Button, Reply
+from cases import feedback
+from knowledge.cards import Card
+from knowledge.search import SearchResult
+
+RELATED_SHOWN = 2
+
+
+def card_reply(ctx: TurnContext, card: Card) -> Reply:
+    """The whole card, with where to go next."""
+    ctx.trace.kind, ctx.trace.card_id = "policy", card.id
+    ctx.state.last_card = card.id
+    text = card.text(ctx.services.cards.facts, ctx.today)
+    if not card.in_force(ctx.today):
+        text += "\n\n" + ctx.say("policy.expired")
+    citations = [str(c) for c in card.citations]
+    return Reply(text, _next_steps(ctx, card), card={"id": card.id, "citations": citations})
+
+
+def _next_steps(ctx: TurnContext, card: Card) -> tuple[Button, ...]:
+    buttons = []
+    if ctx.state.run is None:  # while a form waits, its own question follows; other flows would only tempt away
+        if "legal_consultation" in card.flows:
+            buttons.append(ctx.button("legal", "start:legal_consultation"))
+        if "psych_consultation" in card.flows:
+            buttons.append(ctx.button("psych", "start:psych_consultation"))
+        for program_id in card.programs[:1]:
+            program = ctx.services.programs.get(program_id)
+            if program is not None:
+                buttons.append(Button(program.title, f"about:{program_id}"))
+        related = [ctx.services.cards.by_id[i] for i in card.related if i in ctx.services.cards.by_id]
+        buttons += [Button(other.title, f"card:{other.id}") for other in related[:RELATED_SHOWN]]
+        buttons.append(ctx.button("not_helpful", f"unhelpful:{card.id}"))
+        buttons.append(ctx.button("human", "human"))
+    return tuple(buttons)
+
+
+async def answer(ctx: TurnContext, text: str, found: SearchResult) -> list[Reply]:
+    """Sure: the card. Unsure: up to three likely questions. Nothing: say so, keep the question, offer a person."""
+    ctx.state.last_question = text[:500]
+    cards = [ctx.services.cards.by_id[hit.card_id] for hit in found.hits if hit.card_id in ctx.services.cards.by_id]
+    if found.verdict == "sure" and cards:
+        return [card_reply(ctx, cards[0])]
+    if cards:
+        ctx.trace.kind = "suggestions"
+        buttons = [Button(card.title, f"card:{card.id}") for card in cards[:3]]
+        return [Reply(ctx.say("policy.unsure"), (*buttons, ctx.button("human", "human")))]
+    ctx.trace.kind = "suggestions"
+    await feedback.keep_question(ctx.session, conversation_id=ctx.snapshot.id, text=text, reason="no_card", now=ctx.now)
+    return [
+        Reply(ctx.say("policy.none"), (ctx.button("human", "human"), ctx.button("legal", "start:legal_consultation")))
+    ]
+
+
+async def not_helpful(ctx: TurnContext, card_id: str) -> list[Reply]:
+    """The worker says a card did not help: kept with the question for staff."""
+    await feedback.keep_question(
+        ctx.session,
+        conversation_id=ctx.snapshot.id,
+        text=ctx.state.last_question or "",
+        reason="not_helpful",
+        card_id=card_id,
+        now=ctx.now,
+    )
+    ctx.trace.kind, ctx.trace.card_id = "policy", card_id
+    return [
+        Reply(
+            ctx.say("policy.not_helpful"),
+            (ctx.button("human", "human"), ctx.button("legal", "start:legal_consultation")),
+        )
+    ]

@@ -1,0 +1,60 @@
+"""Puts the assistant together from its files and the objects of the program that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import knowledge
+from actions.assistant import Assistant
+from actions.catalog import CardShelf, ProgramShelf, load_forms
+from actions.crisis import CrisisReplies, CrisisRules
+from actions.fields import ChoiceWords, Places
+from actions.services import Services
+from actions.texts import Texts
+from actions.understanding import Understander
+from cases.database import Database
+from cases.worktime import WorkCalendar
+from knowledge.cards import load_cards
+from knowledge.facts import load_facts
+from knowledge.live import LiveSearch
+from knowledge.stations import load_stations
+from knowledge.taxonomy import load_taxonomy
+
+KNOWLEDGE = Path(knowledge.__file__).parent
+
+
+async def build_assistant(
+    *,
+    database: Database,
+    understander: Understander,
+    clock: Callable[[], datetime],
+    public_url: str,
+    cache: Path | None = None,
+    words_only: bool = False,
+) -> Assistant:
+    """The assistant, ready to answer. `cache` keeps what the search learned between starts; `words_only` does without
+    sentence vectors (quicker to start, for tests). Raises KnowledgeError when a card or program file is malformed."""
+    taxonomy = load_taxonomy()
+    cards = load_cards(KNOWLEDGE / "cards")
+    search = await LiveSearch.open(cards, cache, words_only=words_only)
+    programs = ProgramShelf(database)
+    await programs.refresh()
+    services = Services(
+        texts=Texts.load(),
+        taxonomy=taxonomy,
+        understander=understander,
+        crisis=CrisisRules.load(),
+        crisis_replies=CrisisReplies.load(),
+        cards=CardShelf(cards, load_facts(KNOWLEDGE / "facts.yml"), search),
+        programs=programs,
+        stations=load_stations(KNOWLEDGE / "stations.yml", taxonomy),
+        calendar=WorkCalendar.load(),
+        keyring=database.keyring,
+        places=Places.load(),
+        choice_words=ChoiceWords.load(),
+        forms=load_forms(),
+        public_url=public_url,
+    )
+    return Assistant(services, clock)

@@ -1,0 +1,211 @@
+"""The assistant: plans a turn, then carries it out inside the transaction of its caller (design D3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from actions.answers import danger, policy, programs, smalltalk, stations
+from actions.buttons import Buttons
+from actions.context import TurnContext
+from actions.fields import Context, Steering
+from actions.flows import build_flows
+from actions.forms.filling import FormFilling
+from actions.forms.questions import menu
+from actions.routing import (
+    FLOWS,
+    SMALL_TALK,
+    SOFT_CRISIS,
+    TAKE_FLOW,
+    TAKE_OUT_OF_SCOPE,
+    TAKE_PROGRAM,
+    TAKE_SMALL_TALK,
+    TAKE_STATION,
+    Router,
+    Understood,
+)
+from actions.services import Services
+from actions.state import DialogueState
+from actions.turn import Button, Message, Plan, Reply, Trace, TurnResult, number_buttons
+from cases import casefile
+from cases.conversations import Snapshot
+from cases.database import Session
+
+CRISIS_STAYS = timedelta(minutes=30)
+
+
+class Assistant:
+    """`prepare` may ask the model and takes as long as it takes; `act` only talks to the database."""
+
+    def __init__(self, services: Services, clock: Callable[[], datetime]) -> None:
+        self._services = services
+        self._clock = clock
+        flows = build_flows(services)
+        self._filling = FormFilling(flows)
+        self._router = Router(services, self._filling)
+        self._buttons = Buttons(self._filling, frozenset(flows))
+
+    async def prepare(self, snapshot: Snapshot, message: Message) -> Plan:
+        """Decide what the message means, outside of any transaction."""
+        s = self._services
+        fields = Context.at(self._clock(), s.taxonomy.counties, s.places, s.choice_words)
+        return await self._router.plan(snapshot, message, fields)
+
+    async def act(
+        self, session: Session, snapshot: Snapshot, message: Message, plan: Plan, *, owner: str
+    ) -> TurnResult:
+        """Carry the plan out. Writes through verbs of `cases`; the caller writes replies and state, and commits."""
+        understood: Understood | None = plan.data.get("understood")
+        ctx = TurnContext(
+            services=self._services, session=session, snapshot=snapshot, message=message,
+            state=DialogueState.from_dict(snapshot.state), trace=Trace(), now=self._clock(), owner=owner,
+            understanding=understood.understanding if understood else None,
+        )  # fmt: skip
+        if ctx.understanding is not None:
+            ctx.trace.intent, ctx.trace.confidence = ctx.understanding.intent, ctx.understanding.confidence
+        if ctx.state.run is not None:
+            ctx.trace.kind, ctx.trace.flow, ctx.trace.program = "flow", ctx.state.run.flow, ctx.state.run.program
+            ctx.walled = ctx.state.run.flow == "psych_consultation"
+        replies = await self._carry_out(ctx, plan, understood)
+        if message.attachment_ids:
+            replies = [*await self._file(ctx), *replies]
+        return self._result(ctx, replies)
+
+    def _result(self, ctx: TurnContext, replies: list[Reply]) -> TurnResult:
+        numbered, menu_payloads = number_buttons(replies)
+        ctx.state.menu = menu_payloads
+        ctx.state.greeted = True
+        run = ctx.state.run
+        view = {
+            "owner": ctx.owner,
+            "flow": run.flow if run else None,
+            "program": run.program if run else None,
+            "field": run.asking if run else None,
+        }
+        return TurnResult(numbered, ctx.state.as_dict(), ctx.trace.as_dict(), view, ctx.county, ctx.walled)
+
+    # ------------------------------------------------------------------ routes
+    async def _carry_out(self, ctx: TurnContext, plan: Plan, understood: Understood | None) -> list[Reply]:
+        if plan.route == "crisis":
+            return await danger.answer(ctx, plan.data["crisis"])
+        if plan.route == "payload":
+            return await self._buttons.press(ctx, plan.data["payload"])
+        if plan.route == "resume":
+            return await self._filling.resume(ctx)
+        if plan.route == "empty":
+            return [Reply(ctx.say("empty"), menu(ctx) if ctx.state.run is None else ()), *self._again(ctx)]
+        if plan.route == "files":
+            return self._again(ctx)
+        if plan.route == "steer":
+            return await self._steer(ctx, plan.data["steer"], plan.data.get("key"))
+        if plan.route == "consent":
+            return await self._filling.consent(ctx, agreed=plan.data["agreed"])
+        if plan.route == "answer":
+            if ctx.state.run is not None and plan.data.get("changed"):
+                ctx.state.run.changing = True
+            return await self._filling.take(ctx, plan.data["values"])
+        assert understood is not None
+        if plan.route == "miss":
+            if self._after_crisis(ctx):
+                return danger.stay(ctx)
+            return await self._filling.miss(ctx, plan.data["miss"])
+        if plan.route == "aside":
+            return [*await self._answer(ctx, understood), *self._again(ctx)]
+        return await self._answer(ctx, understood)
+
+    async def _steer(self, ctx: TurnContext, steer: Steering, key: str | None) -> list[Reply]:
+        if steer.action == "human":
+            return await self._filling.start(ctx, "handoff")
+        if steer.action == "menu":
+            return [*self._filling.set_aside(ctx), smalltalk.main_menu(ctx)]
+        if ctx.state.run is None:
+            return [Reply(ctx.say("form.nothing_running"), menu(ctx))]
+        match steer.action:
+            case "cancel":
+                return self._filling.cancel(ctx)
+            case "back":
+                return await self._filling.back(ctx)
+            case "skip":
+                return await self._filling.skip(ctx)
+            case "restart":
+                return await self._filling.restart(ctx)
+            case "confirm":
+                return await self._filling.finish(ctx)
+            case _:
+                return await self._filling.change(ctx, key)
+
+    def _again(self, ctx: TurnContext) -> list[Reply]:
+        return self._filling.remind_question(ctx) if ctx.state.run is not None else []
+
+    # ------------------------------------------------------------------ free talk
+    async def _answer(self, ctx: TurnContext, seen: Understood) -> list[Reply]:
+        """From the model's reading to a first step; below its threshold a reading counts for nothing."""
+        u, text = seen.understanding, ctx.message.text
+        misunderstood, ctx.state.misunderstood = ctx.state.misunderstood, 0
+        if u.intent == "handoff" and u.confidence >= TAKE_FLOW:
+            return await self._filling.start(ctx, "handoff")
+        if u.intent in FLOWS and u.confidence >= TAKE_FLOW:
+            return await self._filling.start(ctx, u.intent, text=text)
+        program = ctx.services.programs.get(u.entities.get("program"))
+        if u.intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and program is not None:
+            if u.intent == "join_program":
+                return await self._filling.start(ctx, "enrollment", program=program.id, text=text)
+            return [programs.about(ctx, program)]
+        if u.intent == "find_station" and u.confidence >= TAKE_STATION:
+            return [stations.find(ctx, self._county(ctx))]
+        if u.intent in SMALL_TALK and u.confidence >= TAKE_SMALL_TALK:
+            return [smalltalk.small_talk(ctx, u.intent)]
+        if u.intent in ("affirm", "deny") and u.confidence >= TAKE_SMALL_TALK and len(text) <= 8:
+            return [smalltalk.yes_or_no_to_nothing(ctx, u.intent)]
+        if u.intent == "crisis" and u.confidence >= SOFT_CRISIS:
+            return danger.soft(ctx)
+        if u.intent == "out_of_scope" and u.confidence >= TAKE_OUT_OF_SCOPE and not seen.sure:
+            return [smalltalk.out_of_scope(ctx)]
+        if u.intent == "ask_policy" or any(result.hits for result in seen.found):
+            replies: list[Reply] = []
+            for found in seen.found:
+                replies += await policy.answer(ctx, text, found)
+            return replies
+        if self._after_crisis(ctx):
+            return danger.stay(ctx)
+        return await self._not_understood(ctx, misunderstood + 1)
+
+    async def _not_understood(self, ctx: TurnContext, times: int) -> list[Reply]:
+        """Up to three guesses; twice in a row a person is offered."""
+        ctx.state.misunderstood = times
+        ctx.trace.kind = "suggestions"
+        if times >= 2:
+            return [Reply(ctx.say("unknown.again"), (ctx.button("human", "human"), ctx.button("menu", "menu")))]
+        guesses = self._guesses(ctx)
+        return [Reply(ctx.say("unknown.first"), (*guesses, ctx.button("human", "human"), ctx.button("menu", "menu")))]
+
+    def _guesses(self, ctx: TurnContext) -> list[Button]:
+        u = ctx.understanding
+        found: list[Button] = []
+        for intent, _ in u.ranking[:3] if u is not None else ():
+            program = ctx.services.programs.get(u.entities.get("program")) if u is not None else None
+            if intent in FLOWS and intent != "handoff":
+                found.append(Button(ctx.services.taxonomy.flows[intent], f"start:{intent}"))
+            elif intent in ("ask_program", "join_program") and program is not None:
+                found.append(Button(program.title, f"about:{program.id}"))
+            elif intent == "find_station":
+                found.append(ctx.button("station", "stations"))
+        return list(dict.fromkeys(found))[:3]
+
+    def _county(self, ctx: TurnContext) -> str | None:
+        county = ctx.understanding.entities.get("county") if ctx.understanding else None
+        return county if county in ctx.services.taxonomy.counties else ctx.snapshot.county
+
+    def _after_crisis(self, ctx: TurnContext) -> bool:
+        at = ctx.state.crisis_at
+        return at is not None and ctx.now - datetime.fromisoformat(at) <= CRISIS_STAYS
+
+    async def _file(self, ctx: TurnContext) -> list[Reply]:
+        """Photos and papers go into the worker's latest open case; without one they stay with the chat."""
+        count = len(ctx.message.attachment_ids)
+        case = await casefile.latest_open(ctx.session, ctx.snapshot.id)
+        if case is not None:
+            await casefile.add_attachments(ctx.session, case, ctx.message.attachment_ids, now=ctx.now)
+            ctx.trace.case_number = case.number
+            return [Reply(ctx.say("files.filed", count=count, number=case.number))]
+        return [Reply(ctx.say("files.received", count=count))]

@@ -1,0 +1,189 @@
+"""What a pressed button (or its typed number) does. Payloads come from outside: each part is checked, nothing is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from actions.answers import policy, programs, smalltalk, stations
+from actions.context import TurnContext
+from actions.fields import Value
+from actions.flows import enrollment, handoff
+from actions.flows.base import offered
+from actions.flows.consultation import slot_display
+from actions.forms.filling import FormFilling
+from actions.forms.questions import menu
+from actions.state import FormRun
+from actions.turn import Reply
+from cases import appointments, casefile
+from cases.errors import NotFound
+from knowledge.forms import FieldSpec
+
+YES_NO = {"yes": True, "no": False}
+
+
+class Buttons:
+    """Dispatch by the first part of a payload (grammar: docs/architecture.md)."""
+
+    def __init__(self, filling: FormFilling, flow_ids: frozenset[str]) -> None:
+        self._filling = filling
+        self._flow_ids = flow_ids
+        self._plain: dict[str, Callable[[TurnContext, list[str]], Awaitable[list[Reply]]]] = {
+            "start": self._start, "about": self._about, "card": self._card, "programs": self._programs,
+            "stations": self._stations, "human": self._human, "menu": self._menu, "remind": self._remind,
+            "unhelpful": self._unhelpful, "leave_queue": self._leave_queue, "case": self._case,
+        }  # fmt: skip
+        self._of_run = frozenset({"set", "confirm", "change", "back", "cancel", "skip", "resume", "drop"})
+
+    async def press(self, ctx: TurnContext, payload: str) -> list[Reply]:
+        head, *rest = payload.split(":")
+        if head in self._of_run and rest:
+            return await self._in_run(ctx, head, rest)
+        handler = self._plain.get(head)
+        return await handler(ctx, rest) if handler is not None else unknown(ctx)
+
+    # ------------------------------------------------------------------ buttons of a form
+    async def _in_run(self, ctx: TurnContext, head: str, rest: list[str]) -> list[Reply]:
+        run_id, *args = rest
+        if head == "drop":
+            ctx.state.unpark(run_id)
+            return [Reply(ctx.say("form.dropped"), menu(ctx))]
+        run = ctx.state.run
+        if run is None or run.id != run_id:
+            return await self._old(ctx, run_id)
+        ctx.trace.kind, ctx.trace.flow, ctx.trace.program = "flow", run.flow, run.program
+        if head == "cancel":
+            return self._filling.cancel(ctx)
+        if head == "back":
+            return await self._filling.back(ctx)
+        if head == "change":
+            return await self._filling.change(ctx, args[0] if args else None)
+        if head == "skip":
+            return await self._filling.skip(ctx) if args[:1] == [run.asking] else await self._filling.ask_next(ctx)
+        if head == "confirm":
+            return await (self._filling.finish(ctx) if run.asking == "confirm" else self._filling.ask_next(ctx))
+        if head == "set" and len(args) == 2:
+            return await self._set(ctx, run, args[0], args[1])
+        return await self._filling.ask_next(ctx)
+
+    async def _old(self, ctx: TurnContext, run_id: str) -> list[Reply]:
+        """A button of another filling-in: done, put aside, or long gone."""
+        if any(run.id == run_id for run in ctx.state.parked):
+            return await self._filling.resume(ctx, run_id)
+        case = await casefile.by_run(ctx.session, run_id, actor=ctx.worker)
+        if case is not None:
+            ctx.trace.case_number = case.number
+            return [Reply(ctx.say("already_done", number=case.number), (ctx.button("status", "start:check_status"),))]
+        if ctx.state.run is not None:
+            return [Reply(ctx.say("old_button")), *self._filling.remind_question(ctx)]
+        return [Reply(ctx.say("old_button"), menu(ctx))]
+
+    async def _set(self, ctx: TurnContext, run: FormRun, key: str, raw: str) -> list[Reply]:
+        if key == "consent":
+            if run.asking != "consent":
+                return await self._filling.ask_next(ctx)
+            return await self._filling.consent(ctx, agreed=raw == "yes")
+        spec = self._filling.flow(run).form(run).field(key)
+        value = await self._value(ctx, run, spec, raw) if spec is not None else None
+        if spec is None or value is None:
+            return [*unknown(ctx), *self._filling.remind_question(ctx)]
+        if run.asking != key and run.values().get(key) == value.value:
+            return await self._filling.ask_next(ctx)  # pressed twice: nothing new
+        return await self._filling.take(ctx, {key: value})
+
+    async def _value(self, ctx: TurnContext, run: FormRun, spec: FieldSpec, raw: str) -> Value | None:
+        """What a button says, checked against what may be chosen."""
+        if spec.type == "yes_no" and raw in YES_NO:
+            return Value(YES_NO[raw], "是" if YES_NO[raw] else "否")
+        if spec.type == "county" and raw in ctx.services.taxonomy.counties:
+            return Value(raw, ctx.services.taxonomy.counties[raw])
+        if spec.type == "slot" and raw.isdigit():
+            shown = offered(spec, run).options if run.asking == spec.key else {}
+            if raw in shown:
+                return Value(raw, shown[raw])
+            return await self._slot(ctx, run, int(raw))
+        options = offered(spec, run).options if run.asking == spec.key else spec.options
+        return Value(raw, options[raw]) if spec.type == "choice" and raw in options else None
+
+    async def _slot(self, ctx: TurnContext, run: FormRun, slot_id: int) -> Value | None:
+        """A time of an earlier offer: only if it was ours to offer, still lies ahead and is free."""
+        held = run.answers.get("slot")
+        if held is not None and held["value"] == str(slot_id):
+            return Value(held["value"], held["display"])
+        try:
+            slot = await appointments.get_slot(ctx.session, slot_id)
+        except NotFound:
+            return None
+        flow_kind = run.flow if run.flow != "reschedule" else None
+        fits = await appointments.free_slots(
+            ctx.session,
+            service=flow_kind or "legal_consultation",
+            now=ctx.now,
+            way=run.values().get("way"),
+            county=run.values().get("county"),
+            starts=slot.starts_at,
+            ends=slot.ends_at,
+        )
+        found = next((f for f in fits if f.id == slot_id), None)
+        return None if found is None else Value(str(slot_id), slot_display(found, ctx.now))
+
+    # ------------------------------------------------------------------ buttons that hold at any time
+    async def _start(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        flow = rest[0] if rest else ""
+        if flow not in self._flow_ids:
+            return unknown(ctx)
+        if flow == "enrollment":
+            program = ctx.services.programs.get(rest[1] if len(rest) > 1 else None)
+            if program is None:
+                return [Reply(ctx.say("program.none")), programs.platforms(ctx)]
+            return await self._filling.start(ctx, flow, program=program.id)
+        given = {}
+        if flow == "privacy" and rest[1:] and rest[1] in ("see", "export", "erase"):
+            given = {"action": Value(rest[1], ctx.say(f"privacy.{rest[1]}.button"))}
+        return await self._filling.start(ctx, flow, given=given)
+
+    async def _about(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        program = ctx.services.programs.get(rest[0] if rest else None)
+        if program is None:
+            return [Reply(ctx.say("program.none")), programs.platforms(ctx)]
+        return [programs.about(ctx, program), *self._again(ctx)]
+
+    async def _card(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        card = ctx.services.cards.by_id.get(rest[0] if rest else "")
+        return unknown(ctx) if card is None else [policy.card_reply(ctx, card), *self._again(ctx)]
+
+    async def _programs(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        if rest and rest[0] in ctx.services.taxonomy.platforms:
+            return [programs.of_platform(ctx, rest[0])]
+        return [programs.platforms(ctx)]
+
+    async def _stations(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        county = rest[0] if rest and rest[0] in ctx.services.taxonomy.counties else None
+        return [stations.find(ctx, county), *self._again(ctx)]
+
+    async def _human(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        return await self._filling.start(ctx, "handoff")
+
+    async def _menu(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        return [smalltalk.main_menu(ctx)]
+
+    async def _remind(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        program = ctx.services.programs.get(rest[0] if rest else None)
+        return unknown(ctx) if program is None else enrollment.remind(ctx, program)
+
+    async def _unhelpful(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        card = ctx.services.cards.by_id.get(rest[0] if rest else "")
+        return unknown(ctx) if card is None else await policy.not_helpful(ctx, card.id)
+
+    async def _leave_queue(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        return await handoff.leave_queue(ctx)
+
+    async def _case(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        return await self._filling.start(ctx, "check_status")
+
+    def _again(self, ctx: TurnContext) -> list[Reply]:
+        return self._filling.remind_question(ctx) if ctx.state.run is not None else []
+
+
+def unknown(ctx: TurnContext) -> list[Reply]:
+    """A payload nobody made. Nothing is done."""
+    return [Reply(ctx.say("unknown_button"), menu(ctx) if ctx.state.run is None else ())]

@@ -1,0 +1,74 @@
+"""The shelves the dialogue takes cards and programs from: cheap to read at every turn, fresh when staff change something."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from cases import programs as live_programs
+from cases.database import Database
+from knowledge.cards import Card
+from knowledge.facts import Fact
+from knowledge.forms import FormSpec, read_fields
+from knowledge.live import LiveSearch
+from knowledge.programs import Program, program_from_dict
+from knowledge.reading import read_yaml_mapping
+from knowledge.search import SearchResult
+
+FRESH_SECONDS = 1.0  # staff's change to a program reaches the next message after this long at most
+
+
+class CardShelf:
+    """Cards by id, the amounts they name, and the search over them."""
+
+    def __init__(self, cards: Sequence[Card], facts: Mapping[str, Fact], search: LiveSearch) -> None:
+        self.by_id: Mapping[str, Card] = {card.id: card for card in cards}
+        self.facts = facts
+        self._search = search
+
+    def search(self, text: str, k: int = 3) -> SearchResult:
+        return self._search.index.search(text, k=k)
+
+    def search_many(self, text: str) -> list[SearchResult]:
+        """One result per question in the text, two at most."""
+        return self._search.index.search_many(text)
+
+
+class ProgramShelf:
+    """The live programs, read again when the newest change moves."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._programs: dict[str, Program] = {}
+        self._version: datetime | None = None
+        self._looked_at = float("-inf")
+
+    async def refresh(self) -> None:
+        """Take over what staff changed. Asks the database once a second at most."""
+        if time.monotonic() - self._looked_at < FRESH_SECONDS:
+            return
+        async with self._database.reading() as session:
+            version = await live_programs.newest_change(session)
+            if version != self._version:
+                rows = await live_programs.everything(session)
+                self._programs = {row.id: program_from_dict(row.document, row.id) for row in rows}
+                self._version = version
+        self._looked_at = time.monotonic()
+
+    def get(self, program_id: str | None) -> Program | None:
+        return self._programs.get(program_id) if program_id else None
+
+    def of_platform(self, platform: str) -> list[Program]:
+        return [p for p in self._programs.values() if p.platform == platform]
+
+
+def load_forms(folder: Path | None = None) -> dict[str, FormSpec]:
+    """The built-in forms (`flows/*.yml`) by flow id. Raises KnowledgeError on a malformed file."""
+    forms = {}
+    for path in sorted((folder or Path(__file__).with_name("flows")).glob("*.yml")):
+        reader = read_yaml_mapping(path)
+        form_id = reader.identifier()
+        forms[form_id] = FormSpec(form_id, reader.string("title"), read_fields(reader))
+    return forms

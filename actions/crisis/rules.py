@@ -1,0 +1,86 @@
+"""Sees danger in a message, with written rules only: no model, no network, a millisecond."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from actions.crisis.normalise import Normaliser
+from actions.crisis.pattern import Pattern, compile_pattern
+
+Kind = Literal["suicide", "self_harm", "violence_threat", "extreme_protest", "domestic_violence", "medical_emergency"]
+Level = Literal["explicit", "hint"]
+_FILE = Path(__file__).with_name("rules.yml")
+_MASK = "□"
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """A danger that was seen. explicit: said outright; hint: between the lines. `rule`: which pattern saw it."""
+
+    kind: Kind
+    level: Level
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: Kind
+    level: Level
+    patterns: tuple[Pattern, ...]
+    unless: tuple[str, ...]
+
+
+class CrisisRules:
+    """The rules of rules.yml. Everyday look-alikes are taken out of the text first; then the first rule that fits speaks."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """Raises KeyError or ValueError when the rules are broken."""
+        sets: dict[str, Sequence[str]] = {name: [str(word) for word in words] for name, words in data["words"].items()}
+        self._normaliser = Normaliser(data["traditional"], data["disguises"], tuple(data["long_message_anchors"]))
+        self._contexts = {
+            name: tuple(compile_pattern(source, sets) for source in sources) for name, sources in data["contexts"].items()
+        }
+        everyday = [compile_pattern(source, sets).regex.pattern for source in data["everyday"]]
+        self._everyday = re.compile("|".join(everyday))
+        self._rules = tuple(
+            _Rule(
+                row["kind"], row["level"], tuple(compile_pattern(source, sets) for source in row["patterns"]),
+                tuple(row.get("unless", ())),
+            )
+            for row in data["rules"]
+        )  # fmt: skip
+        missing = {name for rule in self._rules for name in rule.unless} - set(self._contexts)
+        if missing:
+            raise ValueError(f"规则用了没有的语境：{missing}")
+        every = [p for rule in self._rules for p in rule.patterns] + [p for ps in self._contexts.values() for p in ps]
+        self._words = frozenset(word for pattern in every for words in pattern.needs for word in words)
+
+    @classmethod
+    def load(cls, path: Path = _FILE) -> CrisisRules:
+        """Reads the file. Raises OSError, yaml.YAMLError, KeyError or ValueError when it is missing or broken."""
+        return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+    def look(self, text: str) -> Crisis | None:
+        """The danger in `text`, the most pressing rule first, or None."""
+        plain = self._normaliser.plain(text)
+        if not plain:
+            return None
+        seen = self._everyday.sub(_MASK, plain)
+        present = frozenset(word for word in self._words if word in seen)
+        contexts: dict[str, bool] = {}
+        for rule in self._rules:
+            match = next((p for p in rule.patterns if p.found(seen, present)), None)
+            if match is not None and not any(self._in_context(name, seen, present, contexts) for name in rule.unless):
+                return Crisis(rule.kind, rule.level, match.source)
+        return None
+
+    def _in_context(self, name: str, text: str, present: frozenset[str], known: dict[str, bool]) -> bool:
+        if name not in known:
+            known[name] = any(pattern.found(text, present) for pattern in self._contexts[name])
+        return known[name]

@@ -1,0 +1,41 @@
+"""Counties of Baoji by any local name: 高新, 虢镇, 蔡家坡, 凤翔县 (now a district). Value: the code, such as "610302"."""
+
+from __future__ import annotations
+
+from actions.fields.correction_marks import last_is_meant, negated
+from actions.fields.message import bare, plain
+from actions.fields.places import PlaceHit
+from actions.fields.values import Context, FieldLike, Miss, Value
+
+_CITY = "610300"
+
+
+def parse_county(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
+    """One county, or why it is not clear which."""
+    message = plain(text)
+    code = bare(message)
+    if code in ctx.counties:
+        return Value(code, ctx.counties[code])
+    hits = meant(message, ctx)
+    codes = list(dict.fromkeys(hit.codes for hit in hits))
+    if not codes:
+        outside = ctx.places.find_outside(message)
+        if outside:
+            return Miss("county.outside", {"place": outside})
+        return Miss("county.two_feng") if code in ("凤", "凤区", "凤的") else Miss("county.none")
+    chosen = codes[-1]
+    if len(codes) > 1 and not last_is_meant(message, hits[-1].start):
+        return Miss("county.several", {"names": "、".join(dict.fromkeys(hit.name for hit in hits))})
+    if len(chosen) > 1:
+        known = (ctx.counties[code] for code in chosen if code in ctx.counties)
+        return Miss("county.unclear", {"place": hits[-1].name, "names": "、".join(known)})
+    if chosen[0] not in ctx.counties:
+        return Miss("county.none")
+    return Value(chosen[0], ctx.counties[chosen[0]])
+
+
+def meant(message: str, ctx: Context) -> list[PlaceHit]:
+    """Place names that are meant: not the negated ones, and 宝鸡 or 市区 only when no county is named with it."""
+    hits = [hit for hit in ctx.places.find(message) if not negated(message, hit.start)]
+    exact = [hit for hit in hits if len(hit.codes) == 1 and hit.codes[0] != _CITY]
+    return exact or [hit for hit in hits if len(hit.codes) == 1] or hits

@@ -1,0 +1,147 @@
+"""Several answers in one message: only values that stand out without doubt; the rest is asked as usual."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from actions.fields import county, dates, id_number, money, name, phone, slot
+from actions.fields.choice import find_options
+from actions.fields.date_words import find_dates
+from actions.fields.message import is_question, plain
+from actions.fields.numerals import find_numerals
+from actions.fields.values import Context, FieldLike, Miss, Value, bound
+
+_PHONE_LABEL = re.compile(r"(?:我的?|联系)?(?:电话|手机)(?:号码?)?(?:是|为|:)?")
+
+
+def extract_all(specs: Iterable[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    """Key → value for every field that `text` answers beyond doubt. Two fields of one type need their label before the value."""
+    message = plain(text)
+    by_type: dict[str, list[FieldLike]] = {}
+    for spec in specs:
+        by_type.setdefault(spec.type, []).append(spec)
+    found: dict[str, Value] = {}
+    for kind, same in by_type.items():
+        finder = _FINDERS.get(kind)
+        if finder is not None and message:
+            found.update(finder(same, message, ctx))
+    return found
+
+
+def _single(specs: Sequence[FieldLike], values: dict[str, Value]) -> dict[str, Value]:
+    """The only value found, for the only field of its type."""
+    return {specs[0].key: next(iter(values.values()))} if len(specs) == 1 and len(values) == 1 else {}
+
+
+def _labelled(specs: Sequence[FieldLike], text: str, hits: list[tuple[int, Value]]) -> dict[str, Value]:
+    """Several fields of a type: a value belongs to the field whose label stands right before it."""
+    found: dict[str, Value] = {}
+    for spec in specs:
+        near = [value for start, value in hits if spec.label and text[:start].rstrip(" :是为约大概").endswith(spec.label)]
+        if len(near) == 1:
+            found[spec.key] = near[0]
+    return found
+
+
+def _phones(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    hits = [(hit.start, Value(hit.number, phone.show(hit.number))) for hit in phone.find_phones(text)]
+    if len(specs) > 1:
+        return _labelled(specs, text, hits)
+    value = phone.parse_phone(specs[0], text, ctx)
+    return {specs[0].key: value} if hits and isinstance(value, Value) else {}
+
+
+def _ids(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    values = {n: Value(n, id_number.masked(n)) for n in id_number.find_id_numbers(text, ctx.today)}
+    return _single(specs, values)
+
+
+def _counties(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    hits = county.meant(text, ctx)
+    codes = {code: Value(code, ctx.counties[code]) for hit in hits for code in hit.codes if code in ctx.counties}
+    return _single(specs, codes) if all(len(hit.codes) == 1 for hit in hits) else {}
+
+
+def _names(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    if len(specs) != 1 or not re.search(r"叫|姓|名|联系人|本人|我是|俺是|额是", text):
+        return {}
+    found = name.named_in(text, ctx)
+    return {specs[0].key: Value(found, found)} if found else {}
+
+
+def _dates(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    if len(specs) != 1:
+        hits: list[tuple[int, Value]] = []
+        for hit in find_dates(text, ctx.today):
+            if hit.kind == "day" and hit.first is not None:
+                hits.append((hit.start, Value(hit.first.isoformat(), dates.show(hit.first))))
+        return _labelled(specs, text, hits)
+    past = dates.direction(specs[0]) == "past"
+    days = [hit for hit in find_dates(text, ctx.today, past) if hit.kind == "day"]
+    if not days or is_question(text):
+        return {}
+    value = dates.parse_date(specs[0], text, ctx)
+    return {specs[0].key: value} if isinstance(value, Value) else {}
+
+
+def _slots(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    wish = slot.read_wish(text, ctx)
+    if len(specs) != 1 or isinstance(wish, Miss) or wish.date_from is None or wish.date_from != wish.date_to:
+        return {}
+    # 昨天 and 上周 tell of what happened; only a day to come is a wish, and only with a part of the day or a verb of coming.
+    if wish.time_from or wish.time_to or re.search(r"约|来|去|过来|过去|有空|方便|有时间|休息|可以|行", text):
+        return {specs[0].key: Value(wish.to_json(), slot.show(wish))}
+    return {}
+
+
+def _money(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    sums = [hit for hit in money.find_money(text) if hit.sure and hit.fen]
+    if len(specs) > 1:
+        return _labelled(specs, text, [(hit.start, Value(hit.fen, money.show(hit.fen or 0, hit.about))) for hit in sums])
+    if len(sums) != 1:
+        return {}
+    value = money.parse_money(specs[0], text[sums[0].start : sums[0].end], ctx)
+    return {specs[0].key: value} if isinstance(value, Value) else {}
+
+
+def _numbers(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    hits: list[tuple[int, Value]] = []
+    for numeral in find_numerals(text):
+        if numeral.value is not None and numeral.value == numeral.value.to_integral_value():
+            hits.append((numeral.start, Value(int(numeral.value), str(int(numeral.value)))))
+    found = _labelled(specs, text, hits)
+    for spec in specs:
+        ages = [n.value for n in find_numerals(text) if n.value is not None and text.startswith("岁", n.end)]
+        if spec.key == "age" and spec.key not in found and len(ages) == 1:
+            found[spec.key] = Value(int(ages[0]), str(int(ages[0])))
+    return {s.key: found[s.key] for s in specs if s.key in found and _inside(s, int(found[s.key].value))}
+
+
+def _inside(spec: FieldLike, number: int) -> bool:
+    low, high = bound(spec.min), bound(spec.max)
+    return (low is None or number >= low) and (high is None or number <= high)
+
+
+def _choices(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    # “我的电话是139…” says nothing about wanting to be called.
+    rest = text
+    for hit in reversed(phone.find_phones(text)):
+        rest = rest[: hit.start] + "#" + rest[hit.end :]
+    rest = re.sub(_PHONE_LABEL.pattern + r"\s?#", " ", rest)
+    found: dict[str, Value] = {}
+    for spec in specs:
+        options = spec.options or {}
+        keys = {hit.key for hit in find_options(options, rest.lower(), ctx.choice_words, own_words=True)}
+        if len(keys) == 1:
+            key = keys.pop()
+            found[spec.key] = Value(key, options[key])
+    shared = [value.display for value in found.values()]
+    return {key: value for key, value in found.items() if shared.count(value.display) == 1}
+
+
+_Finder = Callable[[Sequence[FieldLike], str, Context], dict[str, Value]]
+_FINDERS: dict[str, _Finder] = {
+    "phone": _phones, "id_number": _ids, "county": _counties, "person_name": _names, "date": _dates,
+    "slot": _slots, "money": _money, "number": _numbers, "choice": _choices,
+}  # fmt: skip

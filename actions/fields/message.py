@@ -1,0 +1,44 @@
+"""A worker's message made fit for reading: one width, no invisible characters, a bounded length."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+READ_AT_MOST = 1_000
+"""Characters that a parser of a short value looks at. A longer message has its value near the beginning or nowhere."""
+
+_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SPACE = re.compile(r"\s+")
+_EDGE = " \t,.!?;:~、。…!？，；：~\"'“”‘’()（）【】[]<>《》-—_*"
+_HAS_WORD = re.compile(r"[^\W_]")
+_QUESTION = re.compile(
+    r"[?？]|吗|呢[?？]?$|么[?？]?$|为什么|为啥|干啥|干嘛|干什么|做什么|咋|啥|怎么|怎样|什么|谁|哪|几点|多久|多少|能不能|可不可以|是不是|有没有|行不行|要不要|凭什么"
+)
+
+
+def plain(text: str, limit: int = READ_AT_MOST) -> str:
+    """`text` in NFKC (full width becomes half width), without invisible characters, spaces collapsed, cut to `limit`."""
+    cut = text[: limit * 2]
+    cut = unicodedata.normalize("NFKC", _INVISIBLE.sub("", cut))
+    return _SPACE.sub(" ", cut[: limit * 2]).strip()[:limit]
+
+
+def bare(text: str) -> str:
+    """`text` without punctuation at its ends and without any space."""
+    return text.strip(_EDGE).replace(" ", "")
+
+
+def without_invisible(text: str) -> str:
+    """The worker's own words, unchanged but for characters nobody can see. Line breaks stay."""
+    return _INVISIBLE.sub("", text.replace("\r\n", "\n")).strip()
+
+
+def has_word(text: str) -> bool:
+    """True when there is at least one letter, digit or Chinese character."""
+    return _HAS_WORD.search(text) is not None
+
+
+def is_question(text: str) -> bool:
+    """True when the sentence asks something."""
+    return _QUESTION.search(text) is not None

@@ -1,0 +1,141 @@
+"""People's names, alone or in a sentence: 李雷, 我叫王小明, 姓张，叫张建设，建设的建, 阿依努尔·买买提. Value: the name."""
+
+from __future__ import annotations
+
+import re
+
+from actions.fields.correction_marks import last_is_meant, negated
+from actions.fields.message import bare, is_question, plain
+from actions.fields.name_words import COMMON_WORDS, COMPOUND_SURNAMES, NOT_IN_NAMES, SURNAMES, TITLES
+from actions.fields.steering import steering
+from actions.fields.values import Context, FieldLike, Miss, Value
+
+_HAN = "\u3400-\u9fff\U00020000-\U0002ffff〇"
+_DOTTED = re.compile(rf"[{_HAN}]{{1,10}}(?:[·•・‧.][{_HAN}]{{1,10}}){{1,3}}")
+_NAMED = re.compile(
+    rf"(?:(?:我的?|俺|额|咱|他|她|娃|孩子|儿子|女儿|老公|媳妇|爱人)?(?:名字|姓名|大名|真名|全名|名)(?:叫做|叫|是|就是|:)+|(?:联系人|申请人|报名人|预约人|本人|家长|领头的|负责人|称呼)(?:姓名)?(?:叫做|叫|是|:)?|"
+    rf"(?:我|俺|额|人家|他|她|娃|孩子|儿子|女儿|闺女)(?:的名字|名字)?(?:就)?叫做?|你?就?叫我|叫做?|我是|俺是|额是|我就是|是|填|写)[: ,，\"“‘]*(?P<name>[{_HAN}·•・‧]{{1,24}})"
+)
+_SURNAME = re.compile(rf"(?:免贵)?姓[: ]?(?P<surname>欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|[{_HAN}])")
+_SINGLE = re.compile(rf"单名(?:一个)?(?:字)?[: ]?(?P<given>[{_HAN}])")
+_TAKEN_BACK = re.compile(r"不是[^是,]{1,6}?,? ?(?=是|叫|应该)")
+_ONLY_HAN = re.compile(rf"[{_HAN}]+")
+_SPLIT = re.compile(r"[,，。;；、!！?？:\s/|()\"'“”‘’]+")
+_STOP = re.compile(
+    r"(?:的|我|你|电话|手机|号码|联系|今年|男|女(?!儿)|身份证|住|家在|在|来自|单位|是|呢|啊|呀|吧|就行|就是|就好|就可以|就中|这个|两个字|三个字|也|，|想|要|工地|师傅|先生|女士|小姐|大姐|大哥|姓|名字|这名|哈|哩|了|咧|哦|嘛|木子|弓长|双木|立早|耳东|口天|古月|草头|言午|叫)"
+)
+_FILLER = re.compile(r"^(?:嗯+|哦|噢|喔|好的?|行|那个|就是|是|对|呃|额|你好|您好|那就|就|师傅|叫|写|填|我)+")
+_DIGIT = re.compile(r"[0-9]")
+
+
+def parse_name(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
+    """One name of 2 to 4 characters (up to 15 with ·), or why this is none."""
+    message = plain(text)
+    if not message:
+        return Miss("name.none")
+    if len(message) > 200:
+        return Miss("name.sentence")
+    found = named_in(message, ctx)
+    if found is not None:
+        return Value(found, found)
+    whole = bare(message)
+    # 王 小 明 is one name, 张伟 男 is a name and something else.
+    together = " " not in message or all(len(part) == 1 for part in message.split())
+    if together and is_name(whole, ctx):
+        return Value(whole, whole)
+    for segment in _segments(message):
+        if is_name(segment, ctx, strict=True):
+            return Value(segment, segment)
+    return _why(message, whole)
+
+
+def named_in(message: str, ctx: Context) -> str | None:
+    """The name that a sentence gives with words such as 我叫 or 姓名是 (`message` already plain)."""
+    message = _TAKEN_BACK.sub("", message)
+    surname = _SURNAME.search(message)
+    found: list[tuple[str, int]] = []
+    single = _SINGLE.search(message)
+    if surname is not None and single is not None:
+        return surname.group("surname") + single.group("given")
+    for m in _NAMED.finditer(message):
+        if negated(message, m.start("name")) or message[max(0, m.start() - 1) : m.start()] in ("不", "别"):
+            continue
+        name = _cut(m.group("name"), surname.group("surname") if surname else None, ctx, m.group())
+        if name is not None:
+            found.append((name, m.start()))
+    if found:
+        return found[-1][0] if last_is_meant(message, found[-1][1]) else found[0][0]
+    if surname is not None:
+        said = surname.group("surname")
+        for segment in _segments(message):
+            if segment.startswith(said) and len(segment) > len(said) and is_name(segment, ctx):
+                return segment
+    return None
+
+
+def is_name(words: str, ctx: Context, strict: bool = False) -> bool:
+    """True when `words` alone can be a person's name. `strict`: only with a known surname."""
+    if _DOTTED.fullmatch(words):
+        return len(words) <= 15
+    if not _ONLY_HAN.fullmatch(words) or not 2 <= len(words) <= 4:
+        return False
+    if words in COMMON_WORDS or any(char in NOT_IN_NAMES for char in words) or words.endswith(TITLES):
+        return False
+    if words[0] in "老小阿" and len(words) == 2:
+        return False
+    if any(hit.start == 0 for hit in ctx.places.find(words)) or ctx.places.find_outside(words) == words:
+        return False
+    known = words[:2] in COMPOUND_SURNAMES or words[0] in SURNAMES
+    if len(words) == 4 and words[:2] not in COMPOUND_SURNAMES:
+        return known and words[1] in SURNAMES  # 张李某某: two surnames
+    return known or not strict and len(words) <= 3 and not _command(words)
+
+
+def _command(words: str) -> bool:
+    return steering(words) is not None
+
+
+def _cut(words: str, surname: str | None, ctx: Context, lead: str) -> str | None:
+    """The name at the start of `words`; what comes after it in the same breath falls away."""
+    dotted = _DOTTED.match(words)
+    if dotted and len(dotted.group()) <= 15:
+        return dotted.group()
+    stop = _STOP.search(words, 1)
+    head = words[: stop.start()] if stop else words
+    weak = lead.startswith(("我是", "俺是", "额是", "是", "填", "写", "我就是", "本人"))
+    if surname and not head.startswith(surname) and 1 <= len(head) <= 2 and head[0] not in NOT_IN_NAMES:
+        return surname + head if head not in COMMON_WORDS and head[0] not in "老小" else None
+    for length in (4, 3, 2):
+        name = head[:length]
+        if len(name) == length and (len(head) == length or length < 4 and not weak and len(head) > 4):
+            if is_name(name, ctx, strict=weak or len(head) != length):
+                return name
+    return None
+
+
+def _segments(message: str) -> list[str]:
+    parts = [part for part in _SPLIT.split(message) if part]
+    segments: list[str] = []
+    for part in parts[:12]:
+        segments.append(part)
+        shorter = _FILLER.sub("", part)
+        if shorter != part:
+            segments.append(shorter)
+        stop = _STOP.search(shorter, 2)
+        if stop:
+            segments.append(shorter[: stop.start()])
+    return segments
+
+
+def _why(message: str, whole: str) -> Miss:
+    if _DIGIT.search(message):
+        return Miss("name.digits")
+    if is_question(message):
+        return Miss("name.question")
+    if whole.endswith(TITLES) or re.search(r"叫我[老小阿]", whole) or whole[:1] in ("老", "小", "阿") and len(whole) == 2:
+        return Miss("name.title")
+    if re.fullmatch(r"[A-Za-z .'\-]+", whole):
+        return Miss("name.latin")
+    if len(whole) == 1:
+        return Miss("name.too_short")
+    return Miss("name.none" if len(whole) <= 4 else "name.sentence")

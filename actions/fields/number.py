@@ -1,0 +1,72 @@
+"""Whole numbers: 45岁, 俩娃, 三十二, 十来个人 (asked back). Value: int."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from actions.fields.correction_marks import last_is_meant, negated
+from actions.fields.message import bare, plain
+from actions.fields.numerals import Numeral, find_numerals
+from actions.fields.values import Context, FieldLike, Miss, Value, bound
+
+_NOTHING = re.compile(r"^(我|家里|目前|现在|暂时)?(一个|半个)?(也|都|还)?(没有|没|无|莫有|么有|冇|莫得|么得)(孩子|娃|人)?(呢|啊|了|咧)?$")
+_VAGUE_AFTER = re.compile(r"^(几|好几|来|多)(?!大)")
+_ABOUT_YEAR = re.compile(r"^ ?年(?!纪|龄|级)")
+_MINUS = re.compile(r"(^|[^0-9])[-−负] ?$")
+_MOST = 10**9
+
+
+def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
+    """One whole number within `min` and `max`, or why there is none."""
+    message = plain(text)
+    found = [numeral for numeral in find_numerals(message) if not negated(message, numeral.start)]
+    if not found:
+        return _within(spec, 0) if _NOTHING.match(bare(message)) else Miss("number.none")
+    if _born_in(spec, message, found):
+        return _within(spec, ctx.today.year - int(found[0].value or 0))
+    vague = [n for n in found if n.value is None or _VAGUE_AFTER.match(message[n.end : n.end + 2])]
+    if vague:
+        return Miss("number.vague")
+    numbers = list(dict.fromkeys(numeral.value for numeral in found))
+    chosen = found[-1]
+    if len(numbers) > 1 and not last_is_meant(message, chosen.start):
+        fitting = _by_count_word(spec, message, found)
+        if fitting is None:
+            return Miss("number.several")
+        chosen = fitting
+    if _MINUS.search(message[: chosen.start]):
+        return Miss("number.negative")
+    value = chosen.value or Decimal(0)
+    if value != value.to_integral_value():
+        return Miss("number.whole")
+    return _within(spec, int(value))
+
+
+def _is_age(spec: FieldLike) -> bool:
+    return "age" == spec.key or "年龄" in spec.label or "多大" in spec.label or "岁" in spec.label
+
+
+def _born_in(spec: FieldLike, message: str, found: list[Numeral]) -> bool:
+    """People give their year of birth when asked how old they are (85年的 stays a question, 1985年的 does not)."""
+    year = found[0].value
+    return (
+        _is_age(spec) and len(found) == 1 and year is not None and 1900 < year < 2100
+        and bool(_ABOUT_YEAR.match(message[found[0].end :]) or bare(message) == found[0].text)
+    )  # fmt: skip
+
+
+def _by_count_word(spec: FieldLike, message: str, found: list[Numeral]) -> Numeral | None:
+    """The only numeral that is followed by the count word that the question asks for (岁 for an age, 人 or 口 for people)."""
+    words = ("岁",) if _is_age(spec) else ("口", "个人", "人", "名", "位") if "人" in spec.label else ()
+    fitting = [n for n in found if message.startswith(words, n.end)] if words else []
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _within(spec: FieldLike, number: int) -> Value | Miss:
+    low, high = bound(spec.min), bound(spec.max)
+    if low is not None and number < low:
+        return Miss("number.too_small", {"least": str(low)})
+    if number > (_MOST if high is None else high):
+        return Miss("number.too_large", {"most": str(_MOST if high is None else high)})
+    return Value(number, str(number))

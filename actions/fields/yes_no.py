@@ -1,0 +1,100 @@
+"""Yes and no in all their forms: 中、能成、得成、对着呢; 莫、不咧、没有、算了吧; 有的，签了三年. Value: bool."""
+
+from __future__ import annotations
+
+import re
+
+from actions.fields.message import plain
+from actions.fields.values import Context, FieldLike, Miss, Value
+
+_PUNCTUATION = re.compile(r"[\s,，.。!！~～、…;；:：\"'“”()（）]+")
+_FRONT = re.compile(
+    r"^(?:嗯+|恩+|哦+|噢+|喔+|啊+|呃+|唉|哎呀|哎|那个|那|其实|说实话|实话说|老实说|我们?(?:这儿|这边|这里|单位|公司|老板|厂)?|俺们?|额们?|咱们?|老板|公司|单位|厂里|家里|目前|现在|暂时|到现在|从来|一直|当时|肯定|当然|确实|真的|应当|已经|早就|早都|还|都|也|是|就|对不起|不好意思)(?=.)"
+)
+_YES_ALONE = re.compile(
+    r"(?:恩呐|恩哪|是|对|好|行|中|成|有|要|能|会|可以|愿意|同意|确认|确定|得行|得成|能成|能行|能中|可|嗯|恩|昂|哎|唔|嗯呐|嗯哪|要得|没问题|没有问题|莫问题|么问题|没麻达|莫麻达|么麻达|没事儿?|没错|没毛病|不错|当然|肯定|必须|绝对|可不|可不是|"
+    r"那可不|那是|自然|正是|就是|确实|真的|是真的|ok|okay|okey|yes|yep|y|yeah|行行|好好|对对|可不咋的|可不咋|属于|需要|想|交|签|办|干|在|参加|可以可以|没意见|乐意|情愿|巴不得|晓得|知道|匿名|1|✓|√|是1|y1)"
+    r"(?:的|滴|地|了|咧|啦|着|着呢|着哩|着嘞|呢|哩|嘞|呀|啊|哇|吧|哦|喔|噢|哈|嘛|么|的呢|的很|得很|得太|的吧|滴很|是|行|好|对|中|成|有|嗯|恩|有有|是是|ok|过|过的|过呢|一直|极了|很|的哈|完了){0,3}"
+)
+_NO_ALONE = re.compile(
+    r"(?:不|没|莫|么|冇|否|甭|嫑|别|无|未|没有|莫有|么有|没得|木有|不是|不对|不行|不中|不成|不能|不会|不可以|不愿意|不同意|不要|不用|不想|不必|不需要|不了|不咧|不嘛|不敢|算了|算咧|拉倒|得了吧|不用了|no|nope|n|not|从没|从未|没呢|没有呢|"
+    r"没签|不算|不属于|不在|错|错了|非也|才不|才没有|并没有|并不|哪有|哪里有|没那回事|没这回事|没这事|0|2|×|✗|✕|还没|还没有|还没呢|暂时没有|暂无|都没有|都没|啥都没有|啥也没有|屁都没有|毛都没有|一个都没有|实名|免了)"
+    r"(?:的|滴|了|咧|啦|呢|哩|嘞|呀|啊|哇|吧|哦|喔|噢|哈|嘛|么|过|过呢|没有|有|不|不是|不用|不要|没|是|行|的呢|的事|麻烦|谢谢|用|着|要|想){0,3}"
+)
+_YES_LEAD = re.compile(
+    r"^(?:是的|是呢|是啊|是着|对的|对着|对呢|对啊|有的|有呢|有啊|有着|有过|有签|有交|有给|嗯嗯|可以|愿意|同意|没问题|没错|没麻达|莫麻达|要的|要呢|能的|能成|得成|会的|行呢|行的|好的|交着|交了|交过|签了|签过|签着|办了|办过|给了|给过|入过|"
+    r"去过|在呢|在的|在着|需要|一直都?(?:有|在|是)|必须的|当然)"
+)
+_NO_LEAD = re.compile(
+    r"^(?:没有(?!问题|错|意见|麻达)|没(?!问题|错|意见|麻达|事|毛病)|莫有|莫(?!问题|麻达|错)|么有|么(?!问题|麻达|错)|从没|从未|未曾|尚未|不是|不对|不行|不中|不成|不能|不会|不想|不要|不用|不愿|不同意|不交|不签|不给|不需要|不必|不在|不敢|不咧|不属于|不算|不参加|不单身|不干|算了|嫑|甭|才没|哪有|并没|并不|还没|还不|都没|也没|"
+    r"一直没|一直都没|一直不|根本没|压根没|啥都没|啥也没|木有|冇|没得|否|拉倒|早不|已经不|早就不|早都不|已经没|早就没)"
+)
+_UNSURE = re.compile(
+    r"不(?:太|大|很)?(?:清楚|确定|知道|晓得|记得|懂|明白|好说)|记不(?:清|得|起)|忘(?:了|记|咧)|说不(?:准|清|上|好)|可能|也许|大概|估计|好像|没(?:注意|留意|想好)|看情况|再说|再看|再想想|想想|考虑|随便|都行|无所谓|不一定|两可|或许|应该(?:是|有|没|吧)|知不道|一半一半|有时候"
+)
+_ASKS = re.compile(r"[?？]|吗$|是不是|有没有|要不要|行不行|能不能|可不可以|啥意思|什么意思|什么叫|啥叫|咋|怎么|为啥|为什么|哪|谁|多少|多久|几")
+_STRONG_YES = re.compile(r"👍|👌|🆗|✅|☑|🙆|💯")
+_STRONG_NO = re.compile(r"👎|🙅|❌|✖")
+_VERB_DONE = re.compile(r"^(?P<verb>[\u4e00-\u9fff]{1,4}?)(?:了|过|着呢|着|呢|的|咧|过了|过的|上了|上着呢)*$")
+_NEVER = re.compile(r"没|不|未|莫|么|无|非|别|嫑|甭|否|冇")
+
+
+def parse_yes_no(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
+    """True or False; unsure or neither is a miss."""
+    message = plain(text, 300).lower()
+    answer = read_yes_no(message, spec)
+    if answer is None:
+        unsure = bool(_UNSURE.search(message))
+        return Miss("yes_no.unsure" if unsure else "yes_no.none")
+    return Value(answer, "是" if answer else "否")
+
+
+def read_yes_no(message: str, spec: FieldLike | None = None) -> bool | None:
+    """The answer in a plain sentence, or None when it is neither (or a question, or unsure)."""
+    if _STRONG_YES.search(message) and not _STRONG_NO.search(message):
+        return True
+    if _STRONG_NO.search(message):
+        return False
+    clauses = [clause for clause in _PUNCTUATION.split(message) if clause]
+    if not clauses or _ASKS.search(message) and not re.search(r"没几|咋的|哪有|哪里有", message):
+        return None
+    return next((a for a in (_clause(clause, spec) for clause in _with_pairs(clauses)) if a is not None), None)
+
+
+def _with_pairs(clauses: list[str]) -> list[str]:
+    """The first clauses, together first (嗯 没有 is no), then one by one; a later clause only explains."""
+    first = clauses[:3]
+    fillers = {"嗯", "恩", "哦", "噢", "啊", "呃", "额", "哎", "唉", "那个", "对不起", "不好意思", "嗯嗯", "这个", "你好", "您好"}
+    rest = [clause for clause in first if clause not in fillers]
+    return rest + [clause for clause in first if clause in fillers and not rest]
+
+
+def _clause(clause: str, spec: FieldLike | None) -> bool | None:
+    if _UNSURE.search(clause):
+        return None
+    current = clause
+    for _ in range(5):
+        if _YES_ALONE.fullmatch(current):
+            return True
+        if _NO_ALONE.fullmatch(current) or _NO_LEAD.match(current):
+            return False
+        if _YES_LEAD.match(current):
+            return True
+        shorter = _FRONT.sub("", current, count=1)
+        if shorter == current:
+            break
+        current = shorter
+    return _echo(current, spec) if spec is not None else None
+
+
+def _echo(clause: str, spec: FieldLike | None) -> bool | None:
+    """签了, 交着呢, 单身: words of the question itself say yes; with a negation they say no."""
+    asked = f"{getattr(spec, 'ask', '')}{getattr(spec, 'label', '')}"
+    found = _VERB_DONE.match(clause)
+    if found is None or len(clause) > 10:
+        return None
+    verb = found.group("verb")
+    if _NEVER.search(verb):
+        rest = _NEVER.sub("", verb, count=1)
+        return False if rest and rest in asked else None
+    return True if verb in asked else None

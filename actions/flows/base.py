@@ -1,0 +1,70 @@
+"""What a flow is: a form to fill in, checks before it starts, choices from the database, and what happens at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions.context import TurnContext
+from actions.services import Services
+from actions.state import FormRun
+from actions.turn import Button, Reply
+from knowledge.forms import FieldSpec, FormSpec
+
+
+class Flow:
+    """Base of all flows. One object serves all conversations; everything of one filling-in lives in its FormRun."""
+
+    id: str
+    confirms = True
+    """Show everything and ask before finishing?"""
+    refusal = "change"
+    """What a “no” to the confirmation means: change an answer, or leave everything as it is."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def title(self, run: FormRun) -> str:
+        return self.form(run).title
+
+    def form(self, run: FormRun) -> FormSpec:
+        """The fields of this run."""
+        return self.services.forms[self.id]
+
+    async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        """Called once when the flow starts. Replies given here end it at once (the window is closed, nothing to cancel)."""
+        return None
+
+    async def choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[dict[str, Any]] | None:
+        """For fields whose options come from the database: [{"value", "display"}]; None for all other fields."""
+        return None
+
+    def no_choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[Reply]:
+        """What to say when `choices` found none."""
+        raise NotImplementedError(f"{self.id} offers no choices for {spec.key}")
+
+    def confirmation(self, ctx: TurnContext, run: FormRun) -> tuple[str, tuple[Button, ...]] | None:
+        """Words and buttons of its own instead of the list of answers; None for the list."""
+        return None
+
+    async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        """Do it. None: the run goes on (a time was taken meanwhile); what to say then is asked by the engine."""
+        raise NotImplementedError(self.id)
+
+
+def offered(spec: FieldSpec, run: FormRun) -> FieldSpec:
+    """The field with the choices last shown as its options, for the parser."""
+    if not run.offer:
+        return spec
+    return replace(spec, options={str(o["value"]): str(o["display"]) for o in run.offer})
+
+
+def case_fields(form: FormSpec, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The answers as a case keeps them: key → {"label", "value", "display"}; skipped ones are left out."""
+    kept = {}
+    for spec in form.fields:
+        answer = answers.get(spec.key)
+        if answer is not None and answer["value"] is not None:
+            kept[spec.key] = {"label": spec.label, "value": answer["value"], "display": answer["display"]}
+    return kept

@@ -1,0 +1,154 @@
+"""Cancelling and moving what was booked or joined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.context import TurnContext
+from actions.flows.base import Flow
+from actions.flows.consultation import offer_slots, reminders
+from actions.state import FormRun
+from actions.turn import Button, Reply
+from actions.wording import say_span
+from cases import appointments, casefile
+from cases.errors import SlotTaken
+from cases.models import CLOSED_STATUSES, Case
+from knowledge.forms import FieldSpec, FormSpec
+
+CANCELLABLE = frozenset({"legal_consultation", "psych_consultation", "enrollment"})
+
+
+def case_title(ctx: TurnContext, case: Case) -> str:
+    """What a worker calls this case: the program's name, or the kind."""
+    if case.program_id is not None:
+        program = ctx.services.programs.get(case.program_id)
+        return program.title if program else case.program_id
+    return ctx.say(f"case_title.{case.kind}")
+
+
+async def open_bookings(ctx: TurnContext, *, with_time: bool) -> list[dict[str, Any]]:
+    """The worker's cases that can be cancelled (or moved, `with_time`), as choices."""
+    found = []
+    for case in await casefile.cases_of(ctx.session, ctx.person_id):
+        if case.kind not in CANCELLABLE or case.status in CLOSED_STATUSES:
+            continue
+        booking = await appointments.booking_of(ctx.session, case.id)
+        if with_time and (booking is None or booking[1].starts_at <= ctx.now):
+            continue
+        when = f" {say_span(booking[1].starts_at, booking[1].ends_at, ctx.now)}" if booking else ""
+        found.append({"value": case.number, "display": f"{case_title(ctx, case)}{when}（{case.number}）"})
+    return found
+
+
+class CancelBooking(Flow):
+    id = "cancel_booking"
+    refusal = "leave"
+
+    def confirmation(self, ctx: TurnContext, run: FormRun) -> tuple[str, tuple[Button, ...]] | None:
+        """“不办了” would say the opposite of what it does here, so this flow has its own words."""
+        return ctx.say("cancel.confirm", what=run.answers["case"]["display"]), (
+            ctx.button("cancel_it", f"confirm:{run.id}"),
+            ctx.button("keep_it", f"cancel:{run.id}"),
+        )
+
+    def form(self, run: FormRun) -> FormSpec:
+        texts = self.services.texts
+        return FormSpec(
+            self.id,
+            self.services.taxonomy.flows[self.id],
+            (FieldSpec(key="case", type="choice", label="取消", ask=texts("cancel.which")),),
+        )
+
+    async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        found = await open_bookings(ctx, with_time=False)
+        if not found:
+            return [
+                Reply(ctx.say("cancel.none"), (ctx.button("status", "start:check_status"), ctx.button("menu", "menu")))
+            ]
+        if len(found) == 1:
+            run.put("case", found[0]["value"], found[0]["display"])
+        return None
+
+    async def choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[dict[str, Any]] | None:
+        return await open_bookings(ctx, with_time=False)
+
+    def no_choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[Reply]:
+        ctx.state.run = None
+        return [Reply(ctx.say("cancel.none"), (ctx.button("menu", "menu"),))]
+
+    async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        case = await casefile.by_number(ctx.session, str(run.values()["case"]), actor=ctx.worker)
+        title = case_title(ctx, case)
+        if case.status not in CLOSED_STATUSES:
+            await appointments.cancel_booking(ctx.session, case=case, actor=ctx.worker, now=ctx.now)
+            await casefile.change_status(ctx.session, case, actor=ctx.worker, status="cancelled", now=ctx.now)
+        ctx.trace.case_number = case.number
+        return [Reply(ctx.say("cancel.done", title=title, number=case.number), (ctx.button("menu", "menu"),))]
+
+
+class Reschedule(Flow):
+    id = "reschedule"
+
+    def form(self, run: FormRun) -> FormSpec:
+        texts = self.services.texts
+        return FormSpec(
+            self.id,
+            self.services.taxonomy.flows[self.id],
+            (
+                FieldSpec(key="case", type="choice", label="改哪个", ask=texts("reschedule.which")),
+                FieldSpec(key="slot", type="slot", label="新时间", ask=self.services.texts("reschedule.slot")),
+            ),
+        )
+
+    async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        found = await open_bookings(ctx, with_time=True)
+        if not found:
+            return [
+                Reply(
+                    ctx.say("reschedule.none"),
+                    (ctx.button("legal", "start:legal_consultation"), ctx.button("psych", "start:psych_consultation")),
+                )
+            ]
+        if len(found) == 1:
+            run.put("case", found[0]["value"], found[0]["display"])
+        return None
+
+    async def choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[dict[str, Any]] | None:
+        if spec.key == "case":
+            return await open_bookings(ctx, with_time=True)
+        case = await casefile.by_number(ctx.session, str(run.values()["case"]), actor=ctx.worker)
+        booking = await appointments.booking_of(ctx.session, case.id)
+        kind = case.fields.get("lawyer_kind", {}).get("value")
+        return await offer_slots(
+            ctx,
+            run,
+            service=case.kind,
+            way=booking[0].way if booking else None,
+            county=case.county,
+            lawyer_kind=kind if kind != "any" else None,
+        )
+
+    def no_choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[Reply]:
+        ctx.state.run = None
+        return [Reply(ctx.say("times.none"), (ctx.button("human", "human"), ctx.button("menu", "menu")))]
+
+    async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        values = run.values()
+        case = await casefile.by_number(ctx.session, str(values["case"]), actor=ctx.worker)
+        slot_id = int(values["slot"])
+        try:
+            appointment = await appointments.move_booking(
+                ctx.session, case=case, slot_id=slot_id, actor=ctx.worker, now=ctx.now
+            )
+        except SlotTaken:
+            run.answers.pop("slot", None)
+            run.wish = {"note": "times.taken"}
+            return None
+        slot = await appointments.get_slot(ctx.session, slot_id)
+        ctx.trace.case_number = ctx.state.last_case = case.number
+        when = say_span(slot.starts_at, slot.ends_at, ctx.now)
+        done = Reply(
+            ctx.say("reschedule.done", number=case.number, when=when, way=ctx.say(f"way.{appointment.way}")),
+            (ctx.button("menu", "menu"),),
+        )
+        return [done, *reminders(ctx, slot, appointment.way, appointment.id)]

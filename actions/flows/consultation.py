@@ -1,0 +1,179 @@
+"""Booking a lawyer or a counsellor: a form whose last step takes a time from the real calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from actions.context import TurnContext
+from actions.fields import TimeWish
+from actions.flows.base import Flow, case_fields
+from actions.state import FormRun
+from actions.turn import Button, Reply
+from actions.wording import say_span
+from cases import appointments, casefile, people
+from cases.appointments import FreeSlot
+from cases.errors import SlotTaken
+from cases.worktime import LOCAL
+from knowledge.forms import FieldSpec
+
+OFFERED_AT_ONCE = 5
+REMINDERS = (("booked.reminder.day", timedelta(days=1)), ("booked.reminder.hours", timedelta(hours=2)))
+
+
+class Consultation(Flow):
+    """`walled` keeps the talk for counsellors only, and the caller's name out of the person's record."""
+
+    def __init__(self, *args: Any, flow_id: str, walled: bool) -> None:
+        super().__init__(*args)
+        self.id = flow_id
+        self._walled = walled
+
+    async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        ctx.walled = ctx.walled or self._walled
+        return None
+
+    async def choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[dict[str, Any]] | None:
+        if spec.type != "slot":
+            return None
+        values = run.values()
+        kind = values.get("lawyer_kind")
+        return await offer_slots(
+            ctx,
+            run,
+            service=self.id,
+            way=values.get("way"),
+            county=values.get("county"),
+            lawyer_kind=kind if kind != "any" else None,
+        )
+
+    def no_choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[Reply]:
+        buttons = (Button(ctx.say("label.change"), f"change:{run.id}"), ctx.button("human", "human"))
+        return [Reply(ctx.say("times.none"), buttons)]
+
+    async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        ctx.walled = ctx.walled or self._walled
+        values = run.values()
+        slot_id = int(values["slot"])
+        slot = await appointments.get_slot(ctx.session, slot_id)
+        try:
+            async with ctx.session.begin_nested():
+                case, new = await casefile.open_case(
+                    ctx.session,
+                    actor=ctx.worker,
+                    kind=self.id,
+                    person_id=ctx.person_id,
+                    conversation_id=ctx.snapshot.id,
+                    fields=case_fields(self.form(run), run.answers),
+                    now=ctx.now,
+                    county=values.get("county") or slot.county,
+                    run=run.id,
+                    due_at=slot.starts_at,
+                    status="scheduled",
+                )
+                if not new:
+                    return [Reply(ctx.say("already_done", number=case.number))]
+                appointment = await appointments.book_slot(
+                    ctx.session, case=case, slot_id=slot_id, way=str(values["way"]), actor=ctx.worker, now=ctx.now
+                )
+        except SlotTaken:
+            run.answers.pop("slot", None)
+            run.wish = {"note": "times.taken"}
+            return None
+        if not self._walled:
+            await people.learn(
+                ctx.session,
+                ctx.person_id,
+                ctx.services.keyring,
+                name=values.get("name"),
+                phone=values.get("phone"),
+                county=values.get("county"),
+            )
+        ctx.county = values.get("county")
+        ctx.trace.case_number = ctx.state.last_case = case.number
+        return [
+            booked_reply(ctx, case.number, slot, str(values["way"])),
+            *reminders(ctx, slot, str(values["way"]), appointment.id),
+        ]
+
+
+def booked_reply(ctx: TurnContext, number: str, slot: FreeSlot, way: str) -> Reply:
+    place = ctx.say("booked.place", place=slot.place) if way == "in_person" else ""
+    text = ctx.say(
+        "booked",
+        number=number,
+        when=say_span(slot.starts_at, slot.ends_at, ctx.now),
+        consultant=slot.consultant_name,
+        way=ctx.say(f"way.{way}"),
+        place=place,
+    )
+    return Reply(text, (ctx.button("reschedule", "start:reschedule"), ctx.button("menu", "menu")))
+
+
+def reminders(ctx: TurnContext, slot: FreeSlot, way: str, appointment_id: int) -> list[Reply]:
+    """The day before and two hours before; they fall away with the appointment."""
+    local = slot.starts_at.astimezone(LOCAL)
+    return [
+        Reply(
+            ctx.say(key, when=f"{local:%H:%M}", way=ctx.say(f"way.{way}")),
+            due_at=slot.starts_at - before,
+            appointment_id=appointment_id,
+        )
+        for key, before in REMINDERS
+        if slot.starts_at - before > ctx.now
+    ]
+
+
+async def offer_slots(
+    ctx: TurnContext,
+    run: FormRun,
+    *,
+    service: str,
+    way: str | None,
+    county: str | None,
+    lawyer_kind: str | None,
+) -> list[dict[str, Any]]:
+    """Up to five free times that fit what the worker wished, or the nearest ones with a word about it."""
+    free = await appointments.free_slots(
+        ctx.session, service=service, now=ctx.now, way=way, county=county, lawyer_kind=lawyer_kind
+    )
+    free = _one_per_time(free)
+    if run.wish is not None and "note" not in run.wish:
+        wish = TimeWish.from_json(run.wish)
+        fitting = [slot for slot in free if _fits(wish, slot)]
+        if wish.earliest:
+            fitting = fitting[:1]
+        run.wish = {"note": "times.narrow" if fitting else "times.none_wish", "one": len(fitting) == 1}
+        chosen = _spread(free) if wish.anytime else (fitting or free)[:OFFERED_AT_ONCE]
+    else:
+        chosen = _spread(free)
+    return [{"value": str(slot.id), "display": slot_display(slot, ctx.now)} for slot in chosen]
+
+
+def slot_display(slot: FreeSlot, now: datetime) -> str:
+    return f"{say_span(slot.starts_at, slot.ends_at, now)} {slot.consultant_name}"
+
+
+def _fits(wish: TimeWish, slot: FreeSlot) -> bool:
+    here = slot.starts_at.astimezone(LOCAL)
+    return wish.fits(here.date(), here.time())
+
+
+def _one_per_time(free: list[FreeSlot]) -> list[FreeSlot]:
+    """Two consultants at one hour are one choice for the worker; the first (own county) is kept."""
+    seen: set[datetime] = set()
+    kept = []
+    for slot in free:
+        if slot.starts_at not in seen:
+            seen.add(slot.starts_at)
+            kept.append(slot)
+    return kept
+
+
+def _spread(free: list[FreeSlot]) -> list[FreeSlot]:
+    """The first time of each half day, so that a first offer shows several days rather than one morning."""
+    chosen: dict[tuple[date, bool], FreeSlot] = {}
+    for slot in free:
+        here = slot.starts_at.astimezone(LOCAL)
+        chosen.setdefault((here.date(), here.hour < 12), slot)
+    return list(chosen.values())[:OFFERED_AT_ONCE]

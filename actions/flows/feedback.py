@@ -1,0 +1,47 @@
+"""评价与意见: a rating, words, and a case so that somebody looks at it."""
+
+from __future__ import annotations
+
+from actions.context import TurnContext
+from actions.flows.base import Flow, case_fields
+from actions.state import FormRun
+from actions.turn import Reply
+from cases import casefile, feedback
+
+
+class GiveFeedback(Flow):
+    id = "feedback"
+    confirms = False
+
+    async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        # A sentence that already is the opinion is not asked for again; a bare "我要评价" is.
+        if len(ctx.message.text) >= 12:
+            text = ctx.message.text.strip()[:2000]
+            run.put("opinion", text, text)
+        return None
+
+    async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        values = run.values()
+        case, new = await casefile.open_case(
+            ctx.session,
+            actor=ctx.worker,
+            kind=self.id,
+            person_id=ctx.person_id,
+            conversation_id=ctx.snapshot.id,
+            fields=case_fields(self.form(run), run.answers),
+            now=ctx.now,
+            county=ctx.snapshot.county,
+            run=run.id,
+        )
+        if new:
+            await feedback.rate(
+                ctx.session,
+                conversation_id=ctx.snapshot.id,
+                person_id=ctx.person_id,
+                rating=int(values["rating"]) if values.get("rating") else None,
+                text=values.get("opinion"),
+                case_id=case.id,
+                now=ctx.now,
+            )
+        ctx.trace.case_number = case.number
+        return [Reply(ctx.say("feedback.done", number=case.number), (ctx.button("menu", "menu"),))]

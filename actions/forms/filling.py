@@ -1,0 +1,302 @@
+"""Filling in a form: taking answers, asking the next question, consent, confirmation, changes and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions.context import TurnContext
+from actions.fields import Miss, Value, extract_all
+from actions.flows.base import Flow, offered
+from actions.forms import questions
+from actions.state import FormRun, new_run_id
+from actions.turn import Button, Reply
+from cases import links, people
+from cases.messages import Outgoing
+from knowledge.forms import FieldSpec
+
+PERSONAL = frozenset({"person_name", "phone", "id_number"})
+MISSES_BEFORE_PERSON = 2
+# A change of one of these makes the chosen time doubtful: other consultants work there or in that way.
+STEERS_SLOT = frozenset({"way", "county", "lawyer_kind"})
+CONSENT_PURPOSE = "service"
+
+
+class FormFilling:
+    """Moves a FormRun forward. Every method leaves `ctx.state` as it is to be kept and returns what to say."""
+
+    def __init__(self, flows: Mapping[str, Flow]) -> None:
+        self._flows = flows
+
+    def flow(self, run: FormRun) -> Flow:
+        return self._flows[run.flow]
+
+    # ------------------------------------------------------------------ starting and leaving
+    async def start(
+        self,
+        ctx: TurnContext,
+        flow_id: str,
+        *,
+        program: str | None = None,
+        text: str = "",
+        given: Mapping[str, Value] | None = None,
+    ) -> list[Reply]:
+        """Begin a flow. `text` is the sentence that asked for it: what it already answers is not asked again."""
+        lead = self._put_aside(ctx)
+        run = FormRun(id=new_run_id(), flow=flow_id, program=program)
+        flow = self._flows[flow_id]
+        ctx.state.run = run
+        ctx.trace.kind, ctx.trace.flow, ctx.trace.program = "flow", flow_id, program
+        stop = await flow.begin(ctx, run)
+        if stop is not None:
+            ctx.state.run = None
+            return stop
+        form = flow.form(run)
+        for key, value in (given or {}).items():
+            run.put(key, value.value, value.display)
+        if text:
+            for key, value in extract_all(form.fields, text, ctx.fields).items():
+                self._put(run, form.field(key), value)
+        intro = [ctx.say("form.intro", title=flow.title(run))] if len(form.fields) > 1 else []
+        understood = self._understood(ctx, run) if intro else []
+        return await self.ask_next(ctx, lead=[*lead, *intro, *understood])
+
+    def _put_aside(self, ctx: TurnContext) -> list[str]:
+        """Keep a form that was begun for later, unless nothing was filled in yet."""
+        run = ctx.state.run
+        if run is None:
+            return []
+        if not run.answers:
+            ctx.state.run = None
+            return []
+        ctx.state.park()
+        return [ctx.say("form.parked", title=self.flow(run).title(run))]
+
+    def set_aside(self, ctx: TurnContext) -> list[Reply]:
+        """Keep the running form for later and say so."""
+        return [Reply(text) for text in self._put_aside(ctx)]
+
+    async def resume(self, ctx: TurnContext, run_id: str | None = None) -> list[Reply]:
+        """Go on with the form put aside last (or the one named)."""
+        parked = ctx.state.parked
+        run = ctx.state.unpark(run_id or parked[-1].id) if parked else None
+        if run is None:
+            if ctx.state.run is not None:
+                return await self.ask_next(ctx)
+            return [Reply(ctx.say("form.nothing_parked"), questions.menu(ctx))]
+        ctx.state.park()
+        ctx.state.run = run
+        ctx.trace.kind, ctx.trace.flow, ctx.trace.program = "flow", run.flow, run.program
+        return await self.ask_next(ctx, lead=[ctx.say("form.resumed", title=self.flow(run).title(run))])
+
+    def cancel(self, ctx: TurnContext) -> list[Reply]:
+        run = ctx.state.run
+        assert run is not None
+        ctx.state.run = None
+        flow = self.flow(run)
+        if flow.refusal == "leave":
+            return [Reply(ctx.say("cancel.kept"), (ctx.button("menu", "menu"),))]
+        return [Reply(ctx.say("form.cancelled", title=flow.title(run)), questions.menu(ctx))]
+
+    # ------------------------------------------------------------------ answers
+    async def take(self, ctx: TurnContext, values: Mapping[str, Value]) -> list[Reply]:
+        """Answers were given, to the question asked or to others."""
+        run = self._run(ctx)
+        form = self.flow(run).form(run)
+        asked, was_changing = run.asking, run.changing
+        run.misses, run.changing = 0, False
+        for key, value in values.items():
+            self._put(run, form.field(key), value)
+        lead = [ctx.say("form.changed")] if was_changing else []
+        if any(key != asked for key in values) and not was_changing:
+            others = {key: value for key, value in values.items() if key != asked}
+            lead += self._understood(ctx, run, only=set(others))
+        return await self.ask_next(ctx, lead=lead)
+
+    def _put(self, run: FormRun, spec: FieldSpec | None, value: Value) -> None:
+        if spec is None:
+            return
+        if spec.type == "slot" and not isinstance(value.value, int | str):
+            run.wish = value.value if isinstance(value.value, dict) else None
+            return
+        before = run.answers.get(spec.key)
+        run.put(spec.key, value.value, value.display)
+        if spec.key in STEERS_SLOT and before is not None and before["value"] != value.value:
+            run.answers.pop("slot", None)
+        form = self.flow(run).form(run)
+        for other in form.fields:  # questions that no longer apply lose their answers
+            if other.when is not None and other.key in run.answers and not other.asked(run.values()):
+                run.answers.pop(other.key)
+
+    def _understood(self, ctx: TurnContext, run: FormRun, only: set[str] | None = None) -> list[str]:
+        form = self.flow(run).form(run)
+        items = [
+            f"{spec.label} {run.answers[spec.key]['display']}"
+            for spec in form.fields
+            if run.answers.get(spec.key, {}).get("display") and (only is None or spec.key in only)
+        ]
+        return [ctx.say("form.understood", items="，".join(items))] if items else []
+
+    async def miss(self, ctx: TurnContext, miss: Miss) -> list[Reply]:
+        """The answer was not understood: say kindly what is wrong; after two misses offer a person."""
+        run = self._run(ctx)
+        run.misses += 1
+        lead = [ctx.say(miss.reason, **miss.detail)]
+        if run.misses >= MISSES_BEFORE_PERSON:
+            lead.append(ctx.say("form.two_misses"))
+        return await self.ask_next(ctx, lead=lead, offer_person=run.misses >= MISSES_BEFORE_PERSON)
+
+    async def skip(self, ctx: TurnContext) -> list[Reply]:
+        run = self._run(ctx)
+        spec = self.flow(run).form(run).field(run.asking or "")
+        if spec is None or not spec.optional:
+            return await self.ask_next(ctx, lead=[ctx.say("form.cannot_skip")], offer_person=True)
+        run.put(spec.key, None, "")
+        run.misses, run.changing = 0, False
+        return await self.ask_next(ctx, lead=[ctx.say("form.skipped")])
+
+    async def back(self, ctx: TurnContext) -> list[Reply]:
+        """Undo the latest answer and ask it again."""
+        run = self._run(ctx)
+        run.misses, run.changing, run.offer = 0, False, []
+        if not run.answers:
+            return await self.ask_next(ctx, lead=[ctx.say("form.first")])
+        latest = next(reversed(run.answers))
+        run.answers.pop(latest)
+        return await self.ask_next(ctx, lead=[ctx.say("form.back")])
+
+    async def restart(self, ctx: TurnContext) -> list[Reply]:
+        run = self._run(ctx)
+        run.answers, run.misses, run.offer, run.wish, run.changing = {}, 0, [], None, False
+        return await self.ask_next(ctx, lead=[ctx.say("form.start_over")])
+
+    async def change(self, ctx: TurnContext, key: str | None) -> list[Reply]:
+        """Ask one field again; without a key, ask which."""
+        run = self._run(ctx)
+        form = self.flow(run).form(run)
+        run.misses = 0
+        if key is None or form.field(key) is None:
+            run.asking = "change"
+            buttons = [
+                Button(spec.label, f"change:{run.id}:{spec.key}") for spec in form.fields if spec.key in run.answers
+            ]
+            return [Reply(ctx.say("form.change"), tuple(buttons))]
+        run.answers.pop(key, None)
+        run.offer, run.changing = [], True
+        return await self.ask_next(ctx, only=key)
+
+    async def consent(self, ctx: TurnContext, *, agreed: bool) -> list[Reply]:
+        run = self._run(ctx)
+        if not agreed:
+            ctx.state.run = None
+            return [Reply(ctx.say("form.consent.no"), questions.menu(ctx))]
+        wording = self._consent_text(ctx, run)
+        await people.give_consent(ctx.session, ctx.person_id, purpose=CONSENT_PURPOSE, wording=wording, now=ctx.now)
+        ctx.state.consented = True
+        return await self.ask_next(ctx)
+
+    def _consent_text(self, ctx: TurnContext, run: FormRun) -> str:
+        flow = self.flow(run)
+        what = "、".join(
+            spec.label for spec in flow.form(run).fields if spec.type in PERSONAL and spec.asked(run.values())
+        )
+        return ctx.say("form.consent", what=what, title=flow.title(run))[:250]
+
+    # ------------------------------------------------------------------ asking
+    async def ask_next(
+        self, ctx: TurnContext, *, lead: list[str] | None = None, only: str | None = None, offer_person: bool = False
+    ) -> list[Reply]:
+        """Say `lead`, then ask what is still open: a broken rule, the next field, the confirmation; or finish."""
+        run = self._run(ctx)
+        flow = self.flow(run)
+        form = flow.form(run)
+        said = list(lead or [])
+        rule = form.broken_rule(run.values())
+        if rule is not None:
+            run.asking = rule.field
+            run.offer = []
+            return [questions.broken_rule(ctx, run, rule, said)]
+        spec = form.field(only) if only else form.next_field(run.values())
+        if spec is None:
+            return await self._close(ctx, run, said)
+        if spec.type in PERSONAL and not await self._has_consent(ctx):
+            run.asking = "consent"
+            said.append(self._consent_text(ctx, run))
+            return [Reply("\n".join(said), questions.agree_or_not(ctx, run))]
+        if spec.sensitive and not ctx.private:
+            return await self._private_link(ctx, run, spec, said)
+        if run.asking != spec.key:
+            run.misses = run.misses if offer_person else 0
+            run.offer = []
+        run.asking = spec.key
+        found = await flow.choices(ctx, run, spec)
+        if found is not None:
+            run.offer = found
+            if not found:
+                return flow.no_choices(ctx, run, spec)
+            if run.wish is not None and run.wish.get("one"):
+                # The wish left exactly one time: it is taken, and the worker sees it in the confirmation.
+                run.put(spec.key, found[0]["value"], found[0]["display"])
+                run.wish, run.offer = None, []
+                return await self.ask_next(ctx, lead=[*said, *self._understood(ctx, run, only={spec.key})])
+        if run.wish is not None and run.wish.get("note"):
+            said.append(ctx.say(run.wish["note"]))
+            run.wish = None
+        return [questions.question(ctx, run, offered(spec, run), said, offer_person=offer_person)]
+
+    async def _close(self, ctx: TurnContext, run: FormRun, said: list[str]) -> list[Reply]:
+        flow = self.flow(run)
+        if flow.confirms:
+            run.asking, run.offer = "confirm", []
+            return [questions.confirmation(ctx, run, flow, said)]
+        return await self.finish(ctx, lead=said)
+
+    async def finish(self, ctx: TurnContext, lead: list[str] | None = None) -> list[Reply]:
+        """The worker confirmed (or nothing needed confirming): do it."""
+        run = self._run(ctx)
+        done = await self.flow(run).finish(ctx, run)
+        if done is None:
+            return await self.ask_next(ctx, lead=lead)
+        ctx.state.run = None
+        if ctx.state.parked:
+            parked = ctx.state.parked[-1]
+            title = self.flow(parked).title(parked)
+            done = [
+                *done,
+                Reply(ctx.say("form.parked", title=title), (ctx.button("resume", f"resume:{parked.id}", title=title),)),
+            ]
+        return [Reply("\n".join(lead)), *done] if lead else done
+
+    def remind_question(self, ctx: TurnContext) -> list[Reply]:
+        """After a digression: the form's question once more."""
+        run = self._run(ctx)
+        if run.asking in (None, "change"):
+            return []
+        return [questions.again(ctx, run, self.flow(run))]
+
+    async def _has_consent(self, ctx: TurnContext) -> bool:
+        if not ctx.state.consented:
+            ctx.state.consented = await people.has_consent(ctx.session, ctx.person_id, purpose=CONSENT_PURPOSE)
+        return ctx.state.consented
+
+    async def _private_link(self, ctx: TurnContext, run: FormRun, spec: FieldSpec, said: list[str]) -> list[Reply]:
+        """Identity numbers are never typed into a messenger: the form moves to the web chat by a one-time link."""
+        run.asking = spec.key
+        moved: dict[str, Any] = {"run": run.as_dict(), "consented": ctx.state.consented, "greeted": True}
+        question = questions.question(ctx, run, spec, [])
+        opening = Outgoing(
+            text=f"{ctx.say('form.resumed', title=self.flow(run).title(run))}\n{question.text}",
+            buttons=[{"title": b.title, "payload": b.payload} for b in question.buttons],
+        )
+        token = await links.make(
+            ctx.session, conversation_id=ctx.snapshot.id, state=moved, opening=opening, now=ctx.now
+        )
+        ctx.state.run = None
+        said.append(ctx.say("form.private_link", link=f"{ctx.services.public_url}/#link={token}"))
+        return [Reply("\n".join(said))]
+
+    @staticmethod
+    def _run(ctx: TurnContext) -> FormRun:
+        if ctx.state.run is None:
+            raise LookupError("no form is being filled in")
+        return ctx.state.run

@@ -1,0 +1,257 @@
+"""The first half of a turn: what does this message mean here? Everything that needs no transaction (design §4).
+
+The order is the rule: danger, buttons, numbers of the last menu, the form that waits for an answer, and only then the
+model. A form's own parser reads an answer before the model may call it a question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from actions.fields import Context, Miss, Steering, Value, correction, extract_all, parse, read_yes_no, steering
+from actions.fields.message import has_word, is_question, plain
+from actions.fields.steering import Action
+from actions.flows.base import offered
+from actions.forms.filling import FormFilling
+from actions.services import Services
+from actions.state import DialogueState, FormRun
+from actions.turn import Message, Plan
+from actions.understanding import Understanding
+from cases.conversations import Snapshot
+from knowledge.forms import FieldSpec, FormSpec
+from knowledge.search import SearchResult
+
+SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "help"})
+FLOWS = frozenset({
+    "legal_consultation", "psych_consultation", "check_status", "cancel_booking", "reschedule", "handoff", "feedback",
+    "privacy",
+})  # fmt: skip
+# A number typed while one of these is asked is an answer, not a choice from the menu.
+NUMERIC = frozenset({"money", "number", "phone", "id_number", "date", "text", "employer", "person_name"})
+# What may be picked out of a worker's own account without asking.
+SAFE_IN_ACCOUNT = frozenset({"county", "phone", "person_name", "id_number"})
+
+# Confidence from which the model's word is taken; measured by `python -m tests.evaluate first_step`.
+TAKE_FLOW = 0.35
+TAKE_PROGRAM = 0.35
+TAKE_STATION = 0.4
+TAKE_SMALL_TALK = 0.4
+TAKE_OUT_OF_SCOPE = 0.45
+# Inside a form an answer is the likelier thing, so more is asked of a digression.
+TAKE_IN_FORM = 0.6
+SOFT_CRISIS = 0.55
+LONG_TEXT = 4_000
+
+_MENU_NUMBER = re.compile(r"(?:第|选|选择)?\s*([0-9]{1,2}|[一二三四五六七八九十])\s*(?:个|项|号|条)?[。.、]?")
+_CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
+_RESUME = re.compile(r"(?:咱|我们?)?(?:继续|接着)(?:吧|填|办|来|刚才的?|刚才那个|弄|报名?|预约)*(?:吧|一下)?")
+_ASIDE = re.compile(r"^(?:对了|顺便|另外|先问|问一下|问下|请问|想问|我想问|我问|打听|先说说|那个|等等|等下|等一下)")
+_OWN_STORY = re.compile(r"我|俺|额|老板|公司|单位|厂里|工地|他们|平台")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The model's reading and what the search found, together."""
+
+    understanding: Understanding
+    found: tuple[SearchResult, ...]
+
+    @property
+    def sure(self) -> bool:
+        return any(result.verdict == "sure" for result in self.found)
+
+
+class Router:
+    """Plans one turn. Asks the model and the search, reads nothing but the snapshot."""
+
+    def __init__(self, services: Services, filling: FormFilling) -> None:
+        self._services = services
+        self._filling = filling
+
+    async def plan(self, snapshot: Snapshot, message: Message, fields: Context) -> Plan:
+        state = DialogueState.from_dict(snapshot.state)
+        crisis = self._services.crisis.look(message.text) if message.text else None
+        if crisis is not None:
+            return Plan("crisis", {"crisis": crisis})
+        await self._services.programs.refresh()
+        if message.payload:
+            return Plan("payload", {"payload": message.payload})
+        text = message.text
+        if not has_word(plain(text)):
+            return Plan("files" if message.attachment_ids else "empty")
+        picked = self._from_menu(state, text)
+        if picked is not None:
+            return Plan("payload", {"payload": picked})
+        if state.run is not None and state.run.asking is not None:
+            return await self._in_form(state, state.run, text, fields)
+        if _RESUME.fullmatch(plain(text)) and state.parked:
+            return Plan("resume")
+        steer = steering(text)
+        if steer is not None and steer.action in ("human", "menu", "restart"):
+            return Plan("steer", {"steer": steer})
+        return await self._free(text)
+
+    # ------------------------------------------------------------------ menus
+    def _from_menu(self, state: DialogueState, text: str) -> str | None:
+        found = _MENU_NUMBER.fullmatch(plain(text))
+        if found is None or not state.menu:
+            return None
+        spec = self._asked(state.run)
+        if spec is not None and spec.type in NUMERIC:
+            return None
+        number = _CHINESE_DIGITS.get(found.group(1)) or int(found.group(1))
+        return state.menu[number - 1] if 1 <= number <= len(state.menu) else None
+
+    def _asked(self, run: FormRun | None) -> FieldSpec | None:
+        if run is None or run.asking is None:
+            return None
+        return self._filling.flow(run).form(run).field(run.asking)
+
+    # ------------------------------------------------------------------ a form waits
+    async def _in_form(self, state: DialogueState, run: FormRun, text: str, fields: Context) -> Plan:
+        form = self._filling.flow(run).form(run)
+        spec = form.field(run.asking or "")
+        steer = steering(text, spec.type if spec is not None else None)
+        if steer is not None and steer.action == "cancel" and run.asking == "confirm" and run.flow == "cancel_booking":
+            steer = Steering("confirm")  # asked “really cancel?”, the worker says “cancel”
+        if steer is not None and self._steers(steer, run, spec):
+            return Plan("steer", {"steer": steer, "key": find_field(form, steer.rest) if steer.rest else None})
+        if run.asking == "consent":
+            agreed = read_yes_no(plain(text))
+            if agreed is not None:
+                return Plan("consent", {"agreed": agreed})
+            return await self._aside(text, Miss("form.consent.again"))
+        corrected = self._corrected(run, form, text, fields)
+        if corrected is not None:
+            return corrected
+        if spec is None:
+            return await self._at_confirmation(run, form, text, fields)
+        return await self._answer(run, form, spec, text, fields)
+
+    @staticmethod
+    def _steers(steer: Steering, run: FormRun, spec: FieldSpec | None) -> bool:
+        if steer.action == "confirm":
+            return run.asking == "confirm"
+        if steer.action == "skip" and spec is not None and not spec.optional and spec.type in ("choice", "yes_no"):
+            return False  # “没有” to a question is an answer
+        return True
+
+    def _corrected(self, run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan | None:
+        """不对，是139…; 电话错了; 时间改成周五."""
+        wrong = correction(text)
+        if wrong is None:
+            return None
+        key = find_field(form, wrong.hint) if wrong.hint else run.asking
+        spec = form.field(key or "")
+        if spec is None:
+            values = extract_all(form.fields, wrong.rest, fields) if wrong.rest else {}
+            return Plan("answer", {"values": values, "changed": True}) if values else None
+        if not wrong.rest:
+            return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key})
+        value = parse(offered(spec, run) if spec.key == run.asking else spec, wrong.rest, fields)
+        if isinstance(value, Miss):
+            return (
+                Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key}) if wrong.hint else None
+            )
+        return Plan("answer", {"values": {spec.key: value}, "changed": True})
+
+    async def _at_confirmation(self, run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan:
+        """Everything is filled in: yes, no, which one to change, a new value, or something else."""
+        key = find_field(form, plain(text)) if len(text) <= 12 else None
+        if run.asking == "change" and key is not None:
+            return Plan("steer", {"steer": Steering("change", text), "key": key})
+        agreed = read_yes_no(plain(text))
+        if run.asking == "confirm" and agreed is not None and len(text) <= 15:
+            refusal: Action = "cancel" if self._filling.flow(run).refusal == "leave" else "change"
+            return Plan("steer", {"steer": Steering("confirm" if agreed else refusal)})
+        values = extract_all(form.fields, text, fields)
+        if values and not is_question(text):
+            return Plan("answer", {"values": values, "changed": True})
+        return await self._aside(text, Miss("form.confirm.again"))
+
+    async def _answer(self, run: FormRun, form: FormSpec, spec: FieldSpec, text: str, fields: Context) -> Plan:
+        """A field is asked. Its parser reads first; other open fields may be answered along with it."""
+        open_fields = [
+            other
+            for other in form.fields
+            if other.key != spec.key and other.key not in run.answers and other.type not in ("text", "employer")
+        ]
+        if spec.type == "text":
+            if self._looks_like_aside(text):
+                aside = await self._aside(text, Miss("text.no_words"))
+                if aside.route != "miss":
+                    return aside
+            open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
+        value = parse(offered(spec, run), text, fields)
+        if spec.type == "slot" and run.offer and isinstance(value, Miss):
+            value = self._picked_offer(run, spec, text, fields)
+        others: dict[str, Value] = extract_all(open_fields, text, fields) if open_fields else {}
+        if isinstance(value, Value):
+            return Plan("answer", {"values": {spec.key: value, **others}})
+        if others and not is_question(text):
+            return Plan("answer", {"values": others})
+        return await self._aside(text, value)
+
+    @staticmethod
+    def _picked_offer(run: FormRun, spec: FieldSpec, text: str, fields: Context) -> Value | Miss:
+        """“第二个” or words of one of the times shown."""
+        chosen = parse(
+            FieldSpec(key=spec.key, type="choice", ask=spec.ask, label=spec.label, options=offered(spec, run).options),
+            text,
+            fields,
+        )
+        return chosen if isinstance(chosen, Value) else Miss("slot.none")
+
+    @staticmethod
+    def _looks_like_aside(text: str) -> bool:
+        """While an account in one's own words is asked: is this a question to us rather than the account?"""
+        if len(text) > 40 or not is_question(text):
+            return False
+        return bool(_ASIDE.search(text)) or not _OWN_STORY.search(text)
+
+    async def _aside(self, text: str, miss: Miss) -> Plan:
+        """It was no answer: a question, another wish, or really a miss."""
+        seen = await self._understand(text)
+        u = seen.understanding
+        if u.intent in FLOWS and u.confidence >= TAKE_IN_FORM:
+            return Plan("switch", {"understood": seen})
+        if u.intent == "join_program" and u.confidence >= TAKE_IN_FORM and u.program_confidence >= TAKE_IN_FORM:
+            return Plan("switch", {"understood": seen})
+        asks = is_question(text)
+        if u.intent in ("ask_program", "find_station") and u.confidence >= (TAKE_PROGRAM if asks else TAKE_IN_FORM):
+            return Plan("aside", {"understood": seen})
+        if seen.sure and (asks or u.intent == "ask_policy") and len(plain(text)) >= 5:
+            return Plan("aside", {"understood": seen})
+        if asks and u.intent == "ask_policy" and u.confidence >= TAKE_IN_FORM and seen.found:
+            return Plan("aside", {"understood": seen})
+        if u.intent in SMALL_TALK and u.confidence >= TAKE_IN_FORM:
+            return Plan("aside", {"understood": seen})
+        return Plan("miss", {"miss": miss, "understood": seen})
+
+    # ------------------------------------------------------------------ free talk
+    async def _free(self, text: str) -> Plan:
+        return Plan("free", {"understood": await self._understand(text)})
+
+    async def _understand(self, text: str) -> Understood:
+        understanding = await self._services.understander.parse(text[:LONG_TEXT])
+        return Understood(understanding, tuple(self._services.cards.search_many(text[:LONG_TEXT])))
+
+
+def find_field(form: FormSpec, words: str) -> str | None:
+    """The field people mean by 电话, 时间, 名字, 区县: its label, a part of it, or a usual name of its type."""
+    words = words.strip()
+    if not words:
+        return None
+    for spec in form.fields:
+        if spec.label and (spec.label in words or words in spec.label):
+            return spec.key
+    usual = {
+        "phone": ("电话", "手机", "号码", "联系方式"), "person_name": ("名字", "姓名", "称呼"),
+        "county": ("县", "区", "地方", "地址"), "slot": ("时间", "日期", "几点", "哪天"), "id_number": ("身份证",),
+        "text": ("情况", "说明", "内容"), "employer": ("单位", "公司", "厂"),
+    }  # fmt: skip
+    for spec in form.fields:
+        if any(name in words for name in usual.get(spec.type, ())):
+            return spec.key
+    return None

@@ -1,0 +1,118 @@
+"""The dialogue state of one conversation: what is being filled in, what was put aside, which numbers mean what.
+
+It is stored as JSON with the conversation (encrypted), so it survives silence of days and restarts. Unknown or damaged
+parts are dropped on reading: a worker then starts afresh instead of meeting an error.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PARKED_AT_MOST = 3
+
+
+def new_run_id() -> str:
+    """Names one filling-in of a form, so that buttons of an earlier one are recognised."""
+    return secrets.token_hex(4)
+
+
+@dataclass(slots=True)
+class FormRun:
+    """One form being filled in.
+
+    answers: key → {"value", "display"}; a skipped optional field has value None. asking: the key of the field asked last,
+    or "consent", "confirm", "change". offer: the choices shown for the present field [{"value", "display"}], for fields
+    whose options come from the database.
+    """
+
+    id: str
+    flow: str
+    program: str | None = None
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asking: str | None = None
+    misses: int = 0
+    offer: list[dict[str, Any]] = field(default_factory=list)
+    wish: dict[str, Any] | None = None
+    changing: bool = False
+
+    def values(self) -> dict[str, Any]:
+        return {key: answer["value"] for key, answer in self.answers.items()}
+
+    def put(self, key: str, value: Any, display: str) -> None:
+        self.answers.pop(key, None)  # re-inserted at the end: "back" undoes the latest answer
+        self.answers[key] = {"value": value, "display": display}
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id, "flow": self.flow, "program": self.program, "answers": self.answers, "asking": self.asking,
+            "misses": self.misses, "offer": self.offer, "wish": self.wish, "changing": self.changing,
+        }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> FormRun | None:
+        if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), str) or not isinstance(raw.get("flow"), str):
+            return None
+        return cls(
+            id=raw["id"], flow=raw["flow"], program=raw.get("program"), answers=dict(raw.get("answers") or {}),
+            asking=raw.get("asking"), misses=int(raw.get("misses") or 0), offer=list(raw.get("offer") or []),
+            wish=raw.get("wish"), changing=bool(raw.get("changing")),
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class DialogueState:
+    run: FormRun | None = None
+    parked: list[FormRun] = field(default_factory=list)
+    menu: list[str] = field(default_factory=list)
+    last_card: str | None = None
+    last_program: str | None = None
+    last_question: str | None = None
+    misunderstood: int = 0
+    greeted: bool = False
+    crisis_at: str | None = None
+    crisis_kind: str | None = None
+    last_case: str | None = None
+    consented: bool = False
+
+    def park(self) -> None:
+        """Put the running form aside; the oldest falls out when there are too many."""
+        if self.run is not None:
+            self.parked = [*self.parked, self.run][-PARKED_AT_MOST:]
+            self.run = None
+
+    def unpark(self, run_id: str) -> FormRun | None:
+        found = next((run for run in self.parked if run.id == run_id), None)
+        if found is not None:
+            self.parked.remove(found)
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "run": self.run.as_dict() if self.run else None, "parked": [run.as_dict() for run in self.parked],
+            "menu": self.menu, "last_card": self.last_card, "last_program": self.last_program,
+            "last_question": self.last_question, "misunderstood": self.misunderstood, "greeted": self.greeted,
+            "crisis_at": self.crisis_at,
+            "crisis_kind": self.crisis_kind, "last_case": self.last_case,
+            "consented": self.consented,
+        }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> DialogueState:
+        parked = [run for item in raw.get("parked") or [] if (run := FormRun.from_dict(item)) is not None]
+        return cls(
+            run=FormRun.from_dict(raw["run"]) if raw.get("run") else None,
+            parked=parked,
+            menu=[str(p) for p in raw.get("menu") or []],
+            last_card=raw.get("last_card"),
+            last_program=raw.get("last_program"),
+            last_question=raw.get("last_question"),
+            misunderstood=int(raw.get("misunderstood") or 0),
+            greeted=bool(raw.get("greeted")),
+            crisis_at=raw.get("crisis_at"),
+            crisis_kind=raw.get("crisis_kind"),
+            last_case=raw.get("last_case"),
+            consented=bool(raw.get("consented")),
+        )

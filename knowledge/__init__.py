@@ -1,0 +1,1 @@
+"""What the assistant knows: policy cards, dated facts, programs, stations, and the search over the cards."""

@@ -1,0 +1,35 @@
+"""Where the files of the NLU project are, and the fingerprint that says whether a model is up to date."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+CONFIG = ROOT / "config.yml"
+DOMAIN = ROOT / "domain.yml"
+TRAINING_DATA = ROOT / "data" / "nlu"
+MODELS = ROOT / "models"
+FINGERPRINT = MODELS / "fingerprint.txt"
+RESULTS = ROOT / "results"
+
+
+def fingerprint() -> str:
+    """SHA-256 over everything a model is made from: data, lookups, words, config, domain, components, packages."""
+    files = [CONFIG, DOMAIN, ROOT / "requirements.lock", ROOT / "data" / "lookups.yml", ROOT / "data" / "words.txt"]
+    files += sorted(TRAINING_DATA.glob("*.yml")) + sorted((ROOT / "components").glob("*.py"))
+    total = hashlib.sha256()
+    for file in files:
+        total.update(file.name.encode())
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def models() -> list[Path]:
+    """Trained models, the newest first."""
+    return sorted(MODELS.glob("nlu-*.tar.gz"), key=lambda path: path.name, reverse=True)
+
+
+def current_model() -> Path | None:
+    """The newest model, or None when there is none."""
+    return next(iter(models()), None)
