@@ -13,7 +13,7 @@ setup: ## make both Python environments from their locks (only what changed)
 	@$(PYTHON3) scripts/setup.py
 
 up: setup ## set up, train, migrate and start everything; prints the addresses
-	@$(VENV)/python scripts/up.py
+	@$(VENV)/python -m scripts.up
 
 train: setup ## train the language model if its data changed
 	@nlu/.venv/bin/python nlu/train.py
@@ -51,7 +51,7 @@ bench: ## figures: turns a second, p50/p95 at 1, 8 and 20 chats, memory; then te
 	@$(VENV)/python -m tests.bench
 
 backup: ## a consistent copy of the embedded database under var/backup
-	@$(VENV)/python scripts/backup.py
+	@$(VENV)/python -m scripts.backup
 
 lock: ## write the locks anew from requirements*.in
 	@$(PYTHON3) scripts/setup.py --lock

@@ -10,8 +10,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.access import WALLED_KINDS, reads_walled, sees_case, sees_conversation
+from cases.actors import Actor
 from cases.errors import CasesError, NotFound
-from cases.models import Attachment
+from cases.models import Attachment, Case, Conversation, Message
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PER_CONVERSATION = 50
@@ -111,6 +113,23 @@ async def of_case(session: AsyncSession, case_id: int) -> list[tuple[str, str, s
         select(a.id, a.name, a.media_type, a.size).where(a.case_id == case_id).order_by(a.created_at)
     )
     return [tuple(row) for row in rows.all()]  # type: ignore[misc]
+
+
+async def for_staff(session: AsyncSession, attachment_id: str, *, actor: Actor) -> Attachment:
+    """A file for a colleague who may see the case it is filed in, or the message it came with. Raises NotFound."""
+    row = await get(session, attachment_id)
+    if row.case_id is not None:
+        case = await session.get(Case, row.case_id)
+        if case is not None and sees_case(actor, case):
+            return row
+        if case is None or case.kind in WALLED_KINDS:
+            raise NotFound(f"attachment {attachment_id}")
+    if row.message_id is not None:
+        message = await session.get(Message, row.message_id)
+        chat = await session.get(Conversation, row.conversation_id)
+        if message and chat and sees_conversation(actor, chat) and (not message.walled or reads_walled(actor)):
+            return row
+    raise NotFound(f"attachment {attachment_id}")
 
 
 async def get(session: AsyncSession, attachment_id: str) -> Attachment:

@@ -210,7 +210,7 @@ async def ask_for_person(
 
     `reason`: asked | not_understood | crisis | complaint | missed_field | psych.
     """
-    row = await _locked(session, conversation_id)
+    row = await locked(session, conversation_id)
     if row.owner != "bot":
         if reason == "crisis":  # danger outranks whatever it was waiting for
             row.waiting_reason = reason
@@ -222,7 +222,7 @@ async def ask_for_person(
 
 async def take_over(session: AsyncSession, conversation_id: str, *, actor: Actor, now: datetime) -> None:
     """A colleague takes the chat; the bot falls silent. Raises AlreadyOwned when another colleague has it."""
-    row = await _locked(session, conversation_id)
+    row = await locked(session, conversation_id)
     require(sees_conversation(actor, row))
     if row.owner == "staff" and row.owner_staff_id != actor.id:
         raise AlreadyOwned(f"staff {row.owner_staff_id}")
@@ -234,7 +234,7 @@ async def take_over(session: AsyncSession, conversation_id: str, *, actor: Actor
 
 async def hand_back(session: AsyncSession, conversation_id: str, *, actor: Actor, now: datetime) -> None:
     """The bot speaks again. The owner, or a duty officer for an absent owner, may do it."""
-    row = await _locked(session, conversation_id)
+    row = await locked(session, conversation_id)
     require(sees_conversation(actor, row))
     if row.owner == "staff" and row.owner_staff_id != actor.id and not actor.has_role("duty", "admin"):
         raise AlreadyOwned(f"staff {row.owner_staff_id}")
@@ -245,7 +245,7 @@ async def hand_back(session: AsyncSession, conversation_id: str, *, actor: Actor
 
 async def leave_queue(session: AsyncSession, conversation_id: str) -> bool:
     """The worker no longer waits for a person. False if a colleague has the chat or nobody waited."""
-    row = await _locked(session, conversation_id)
+    row = await locked(session, conversation_id)
     if row.owner != "queue":
         return False
     row.owner = "bot"
@@ -266,7 +266,8 @@ async def waiting(session: AsyncSession, *, actor: Actor, mine: bool = False, li
     return sorted(seen, key=lambda row: row.waiting_reason != "crisis")
 
 
-async def _locked(session: AsyncSession, conversation_id: str) -> Conversation:
+async def locked(session: AsyncSession, conversation_id: str) -> Conversation:
+    """The row, read afresh and locked for the rest of the transaction. Raises NotFound."""
     row = (
         await session.execute(
             select(Conversation)

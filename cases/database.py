@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from cases.crypto import KeyRing
+from cases.sqlite_driver import Driver, begin_with
 
 Session = AsyncSession  # what other rooms call the session they pass on to verbs
 
@@ -54,6 +56,15 @@ class Database:
         async with self._reader.connect() as connection:
             await connection.execute(text("SELECT 1"))
 
+    async def has_tables(self) -> bool:
+        """Has the database answered, and been migrated? The console waits for the bot to do that."""
+        try:
+            async with self._reader.connect() as connection:
+                await connection.execute(text("SELECT 1 FROM staff LIMIT 1"))
+        except (DBAPIError, OSError):
+            return False
+        return True
+
     async def data_version(self) -> int | None:
         """SQLite only: a number that changes when another process commits. None elsewhere."""
         if not self.is_sqlite:
@@ -79,10 +90,11 @@ def _attach(engine: AsyncEngine, keyring: KeyRing) -> None:
 def _sqlite_engine(url: str, keyring: KeyRing, *, begin: str, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        module=Driver(),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
     )
     _attach(engine, keyring)
 
@@ -99,6 +111,6 @@ def _sqlite_engine(url: str, keyring: KeyRing, *, begin: str, pool_size: int) ->
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        begin_with(connection.connection.dbapi_connection, begin)
 
     return engine

@@ -209,7 +209,14 @@ async def say(
 
 
 async def note(
-    session: AsyncSession, *, conversation_id: str, channel: str, text: str, staff_id: int, now: datetime
+    session: AsyncSession,
+    *,
+    conversation_id: str,
+    channel: str,
+    text: str,
+    staff_id: int,
+    now: datetime,
+    walled: bool = False,
 ) -> None:
     """An internal note of staff in the transcript; never sent."""
     session.add(
@@ -223,6 +230,7 @@ async def note(
             status="note",
             due_at=now,
             created_at=now,
+            walled=walled,
         )
     )
     await session.flush()

@@ -86,6 +86,8 @@ def programs() -> list[Program]:
         **os.environ, "NLU_TOKEN": setting("NLU_TOKEN", token.read_text()), "NLU_PORT": str(ports["NLU_PORT"]),
         "NLU_URL": setting("NLU_URL", f"http://127.0.0.1:{ports['NLU_PORT']}"), "HTTP_PORT": str(ports["HTTP_PORT"]),
         "CONSOLE_PORT": str(ports["CONSOLE_PORT"]), "PYTHONUNBUFFERED": "1",
+        # Short vectors: more threads only make each search slower (docs/decisions/0003-search.md).
+        "OPENBLAS_NUM_THREADS": "1",
     }  # fmt: skip
     nlu = str(ROOT / "nlu" / ".venv" / "bin" / "python")
     return [
@@ -152,7 +154,7 @@ async def end(running: list[Program]) -> None:
 async def main() -> None:
     wanted = programs()
     await run_once(str(ROOT / "nlu" / ".venv" / "bin" / "python"), str(ROOT / "nlu" / "train.py"))
-    await run_once(sys.executable, str(ROOT / "scripts" / "prepare.py"))
+    await run_once(sys.executable, "-m", "scripts.prepare")
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):

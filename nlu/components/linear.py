@@ -32,13 +32,14 @@ class LinearHead:
 
     @classmethod
     def fit(cls, messages: list[Message], labels: list[str], settings: dict[str, Any]) -> LinearHead:
-        """Train on messages that carry features. Settings: `C`, `class_weight`, `max_iter`. Needs two labels."""
+        """Train on messages that carry features. Settings: `C`, `class_weight`, `max_iter`,
+        `temperature` (scores are divided by it: below 1 the confidences grow, the order stays). Needs two labels."""
         model = LogisticRegression(
             C=float(settings["C"]), class_weight=settings["class_weight"], max_iter=int(settings["max_iter"]),
             tol=1e-3, solver="lbfgs", multi_class="multinomial", random_state=0,
         )  # fmt: skip
         model.fit(vstack([feature_row(message) for message in messages], format="csr"), labels)
-        weights, bias = model.coef_, model.intercept_
+        weights, bias = model.coef_ / settings["temperature"], model.intercept_ / settings["temperature"]
         if len(weights) == 1:  # scikit-learn keeps one row for two classes
             weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
         return cls(

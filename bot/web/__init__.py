@@ -1,0 +1,1 @@
+"""The web chat: its public API and the page that uses it."""

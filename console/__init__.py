@@ -1,0 +1,1 @@
+"""What staff of the federation see and do, in a browser."""

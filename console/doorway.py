@@ -1,0 +1,117 @@
+"""Logging in and out, and the files workers sent: plain HTTP beside the live pages."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated
+from urllib.parse import quote, urlsplit
+
+from fastapi import FastAPI, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from cases import attachments, casefile, staff
+from cases.errors import NotFound
+from cases.models import Case
+from cases.staff import FAILURES_ALLOWED, TooManyAttempts, WrongLogin
+from console import texts
+from console.plain import login_page, not_found_page
+from console.visit import COOKIE, Console
+
+log = logging.getLogger(__name__)
+
+
+def local_path(target: str) -> str:
+    """Where to go after logging in: a path of this console, never another site."""
+    parts = urlsplit(target)
+    odd = parts.scheme or parts.netloc or "\\" in target or any(ord(c) < 33 for c in target)
+    return target if target.startswith("/") and not target.startswith("//") and not odd else "/"
+
+
+def same_origin(request: Request) -> bool:
+    """Was the form sent from our own page? Browsers name the origin of every POST."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def register(app: FastAPI, console: Console) -> None:
+    """Put /login, /logout and /files on the application."""
+
+    @app.get("/login", include_in_schema=False)
+    async def login_form(request: Request, next: str = "/", expired: bool = False, left: bool = False) -> Response:
+        if not expired and await console.who(request) is not None:
+            return RedirectResponse(local_path(next), 303)
+        hint = texts.LOGIN_EXPIRED if expired else texts.LOGGED_OUT if left else ""
+        return login_page(target=local_path(next), hint=hint)
+
+    @app.post("/login", include_in_schema=False)
+    async def log_in(
+        request: Request,
+        login: Annotated[str, Form()] = "",
+        password: Annotated[str, Form()] = "",
+        next: Annotated[str, Form()] = "/",
+    ) -> Response:
+        login, target = login.strip()[:100], local_path(next)
+        if not same_origin(request):
+            return login_page(login=login, target=target, problem=texts.LOGIN_FOREIGN, status=403)
+        address, now = request.client.host if request.client else "", console.clock()
+        try:
+            async with console.database.reading() as session:
+                staff_id = await staff.check_password(
+                    session, login=login, password=password[:200], address=address, now=now
+                )
+        except TooManyAttempts as error:
+            log.warning("login from %s refused: too many attempts", address)
+            return login_page(login=login, target=target, problem=error.message, status=429)
+        except WrongLogin as error:
+            async with console.database.transaction() as session:
+                await staff.record_failure(session, login=login, address=address, now=now)
+                failed = await staff.failures(session, login=login, address=address, now=now)
+            left = FAILURES_ALLOWED - failed
+            problem = texts.LOGIN_LEFT.format(left=left) if 0 < left < FAILURES_ALLOWED else TooManyAttempts.message
+            return login_page(login=login, target=target, problem=problem or error.message, status=401)
+        async with console.database.transaction() as session:
+            token = await staff.open_session(session, staff_id, now=now)
+        answer = RedirectResponse(target, 303)
+        answer.set_cookie(
+            COOKIE,
+            token,
+            max_age=int(staff.SESSION_LIFETIME.total_seconds()),
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+    @app.post("/logout", include_in_schema=False)
+    async def log_out(request: Request) -> Response:
+        if not same_origin(request):
+            return RedirectResponse("/", 303)
+        async with console.database.transaction() as session:
+            await staff.close_session(session, request.cookies.get(COOKIE, ""))
+        answer = RedirectResponse("/login?left=1", 303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    @app.get("/files/{attachment_id}", include_in_schema=False)
+    async def file(request: Request, attachment_id: str) -> Response:
+        visit = await console.who(request)
+        if visit is None:
+            return RedirectResponse(f"/login?next={quote(request.url.path)}", 303)
+        try:
+            async with console.database.transaction() as session:  # a look at a paper is an event of its case
+                found = await attachments.for_staff(session, attachment_id, actor=visit.actor)
+                if found.case_id is not None and (case := await session.get(Case, found.case_id)) is not None:
+                    casefile.record(session, case, actor=visit.actor, kind="file_viewed", data={}, now=console.clock())
+        except NotFound:
+            log.warning("staff %s was refused file %s", visit.staff_id, attachment_id[:40])
+            return not_found_page(texts.NOT_FOUND_BODY)
+        return Response(
+            found.content,
+            media_type=found.media_type,
+            headers={
+                "Content-Disposition": f"inline; filename*=UTF-8''{quote(found.name)}",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "Cache-Control": "private, no-store",
+            },
+        )
