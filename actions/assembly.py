@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import httpx
+
 import knowledge
 from actions.assistant import Assistant
 from actions.catalog import CardShelf, ProgramShelf, load_forms
@@ -13,12 +15,13 @@ from actions.crisis import CrisisReplies, CrisisRules
 from actions.fields import ChoiceWords, Places
 from actions.services import Services
 from actions.texts import Texts
-from actions.understanding import Understander
+from actions.understanding import FallbackUnderstander, RasaUnderstander, RuleUnderstander, Understander
 from cases.database import Database
 from cases.worktime import WorkCalendar
 from knowledge.cards import load_cards
 from knowledge.facts import load_facts
 from knowledge.live import LiveSearch
+from knowledge.programs import load_programs
 from knowledge.stations import load_stations
 from knowledge.taxonomy import load_taxonomy
 
@@ -58,3 +61,9 @@ async def build_assistant(
         public_url=public_url,
     )
     return Assistant(services, clock)
+
+
+def build_understander(http: httpx.AsyncClient, nlu_url: str, nlu_token: str) -> Understander:
+    """The model server, with keyword rules behind it for the time it is down."""
+    names = {program.id: (program.title, *program.names) for program in load_programs(KNOWLEDGE / "programs")}
+    return FallbackUnderstander(RasaUnderstander(nlu_url, nlu_token, http), RuleUnderstander.load(names))

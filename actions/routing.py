@@ -234,7 +234,7 @@ class Router:
         return Plan("free", {"understood": await self._understand(text)})
 
     async def _understand(self, text: str) -> Understood:
-        understanding = await self._services.understander.parse(text[:LONG_TEXT])
+        understanding = await self._services.understander.understand(text[:LONG_TEXT])
         return Understood(understanding, tuple(self._services.cards.search_many(text[:LONG_TEXT])))
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 
 from actions.assembly import build_assistant as build
+from actions.assembly import build_understander
 from actions.assistant import Assistant
-from actions.understanding import build_understander
 from bot.settings import Settings
 from cases.database import Database
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.tasks import OwnedTasks
-from bot.turns import Answer, Lease, TurnRunner
-from cases import attachments, buttons, conversations, messages
-from cases.database import Database
+from bot.turns import Answer, Lease, TurnRunner, open_lease
+from cases import attachments, buttons, conversations, turns
+from cases.database import Database, Session
+from cases.messages import Received
 from cases.wakeups import Wakeups
 
 LONGEST_TEXT = 20_000
@@ -67,17 +68,9 @@ class Intake:
     ) -> Taken:
         """A message for a conversation that is there already (the web chat). Idempotent by (channel, external id)."""
         async with self._database.transaction() as session:
-            received = await messages.receive(
-                session,
-                conversation_id=conversation_id,
-                channel=channel,
-                external_id=external_id,
-                text=clean(text),
-                payload=clean(payload) if payload is not None else None,
-                attachment_ids=attachment_ids,
-                now=self._clock(),
+            received, lease = await self._store(
+                session, conversation_id, channel, external_id, text, payload, attachment_ids
             )
-            lease = await self._runner.take(session, conversation_id) if received.new else None
         return await self._go_on(conversation_id, received, lease)
 
     async def receive_from(
@@ -110,20 +103,34 @@ class Intake:
                 )
                 for name, content in files
             ]
-            received = await messages.receive(
-                session,
-                conversation_id=conversation_id,
-                channel=channel,
-                external_id=external_id,
-                text=clean(text),
-                payload=clean(payload) if payload is not None else None,
-                attachment_ids=kept,
-                now=now,
-            )
-            lease = await self._runner.take(session, conversation_id) if received.new else None
+            received, lease = await self._store(session, conversation_id, channel, external_id, text, payload, kept)
         return await self._go_on(conversation_id, received, lease)
 
-    async def _go_on(self, conversation_id: str, received: messages.Received, lease: Lease | None) -> Taken:
+    async def _store(
+        self,
+        session: Session,
+        conversation_id: str,
+        channel: str,
+        external_id: str,
+        text: str,
+        payload: str | None,
+        attachment_ids: Sequence[str],
+    ) -> tuple[Received, Lease | None]:
+        holder = self._runner.new_holder()
+        received, snapshot = await turns.take_in(
+            session,
+            conversation_id=conversation_id,
+            channel=channel,
+            external_id=external_id,
+            text=clean(text),
+            payload=clean(payload) if payload is not None else None,
+            attachment_ids=attachment_ids,
+            holder=holder,
+            now=self._clock(),
+        )
+        return received, None if snapshot is None else await open_lease(session, snapshot, holder)
+
+    async def _go_on(self, conversation_id: str, received: Received, lease: Lease | None) -> Taken:
         turn = None
         if lease is not None:
             turn = self._tasks.start("turn", self._runner.run(conversation_id, lease))

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from actions.turn import Message, Plan, Trace, TurnResult
 from bot.tasks import where
-from cases import conversations, messages
+from cases import conversations, messages, turns
 from cases.conversations import Snapshot
 from cases.database import Database, Session
 from cases.errors import LeaseLost
@@ -80,11 +80,9 @@ class TurnRunner:
         self._apology = apology
         self._runs = itertools.count(1)
 
-    async def take(self, session: Session, conversation_id: str) -> Lease | None:
-        """Lease a conversation within the caller's transaction. None while another run has it: that one goes on to
-        whatever is pending before it lets go. None, too, when nothing is pending."""
-        # Every run is a holder of its own, so that two runs of one process exclude each other as well.
-        return await self._lease(session, conversation_id, f"{self._holder}.{next(self._runs)}")
+    def new_holder(self) -> str:
+        """Every run is a holder of its own, so that two runs of one process exclude each other as well."""
+        return f"{self._holder}.{next(self._runs)}"
 
     async def run(self, conversation_id: str, lease: Lease | None = None) -> dict[int, Answer]:
         """Handle everything pending, oldest first. Returns the answers by inbound message id.
@@ -93,8 +91,7 @@ class TurnRunner:
         """
         answers: dict[int, Answer] = {}
         if lease is None:
-            async with self._database.transaction() as session:
-                lease = await self.take(session, conversation_id)
+            lease = await self._lease(conversation_id, self.new_holder())
         while lease is not None:
             message = lease.waiting[0]
             try:
@@ -105,8 +102,7 @@ class TurnRunner:
             await self._tell(lease.snapshot, answers[message.id])
             if not more:
                 break
-            async with self._database.transaction() as session:
-                lease = await self._lease(session, conversation_id, lease.holder)
+            lease = await self._lease(conversation_id, lease.holder)
         return answers
 
     async def sweep(self) -> None:
@@ -133,15 +129,11 @@ class TurnRunner:
         await asyncio.gather(*(one(c) for c in found))
         return len(found)
 
-    async def _lease(self, session: Session, conversation_id: str, holder: str) -> Lease | None:
-        snapshot = await conversations.lease(session, conversation_id, holder=holder, now=self._clock())
-        if snapshot is None:
-            return None
-        waiting = await messages.pending(session, conversation_id)
-        if not waiting:
-            await conversations.release(session, conversation_id, holder=holder, fence=snapshot.fence)
-            return None
-        return Lease(snapshot, waiting, holder)
+    async def _lease(self, conversation_id: str, holder: str) -> Lease | None:
+        """None while another run has it: that one goes on to whatever is pending before it lets go."""
+        async with self._database.transaction() as session:
+            snapshot = await conversations.lease(session, conversation_id, holder=holder, now=self._clock())
+            return None if snapshot is None else await open_lease(session, snapshot, holder)
 
     async def _turn(self, snapshot: Snapshot, inbound: Inbound) -> tuple[Answer, bool]:
         message = Message(inbound.id, inbound.text, inbound.payload, inbound.attachment_ids)
@@ -164,14 +156,14 @@ class TurnRunner:
         self, session: Session, snapshot: Snapshot, message: Message, plan: Plan | None
     ) -> tuple[Answer, bool]:
         now = self._clock()
-        owner = await conversations.hold(session, snapshot)
+        owner = await turns.hold(session, snapshot)
         if owner == "staff":
             return await self._close(session, snapshot, message, Answer((), view(owner), None))
         if plan is None:
             raise RuntimeError("the chat came back from staff during the turn")
         result = await self._assistant.act(session, snapshot, message, plan, owner=owner)
         outgoing = result.outgoing()
-        ids = await messages.say(
+        ids = await turns.say(
             session,
             conversation_id=snapshot.id,
             channel=snapshot.channel,
@@ -183,9 +175,9 @@ class TurnRunner:
         return await self._close(session, snapshot, message, Answer(said, result.view, result.trace), result)
 
     async def _apologise(self, session: Session, snapshot: Snapshot, message: Message) -> tuple[Answer, bool]:
-        owner = await conversations.hold(session, snapshot)
+        owner = await turns.hold(session, snapshot)
         sorry = [Outgoing(self._apology)] if owner != "staff" else []
-        ids = await messages.say(
+        ids = await turns.say(
             session,
             conversation_id=snapshot.id,
             channel=snapshot.channel,
@@ -205,16 +197,15 @@ class TurnRunner:
         result: TurnResult | None = None,
     ) -> tuple[Answer, bool]:
         """Mark the message done and let the conversation go, unless more is pending in it."""
-        kept = {"trace": answer.trace, "state": answer.state}
-        await messages.finish(session, message.id, trace=kept, walled=result.walled if result else False)
-        more = await messages.has_pending(session, snapshot.id)
-        await conversations.keep_state(
+        more = await turns.end(
             session,
             snapshot,
+            message.id,
+            trace={"trace": answer.trace, "state": answer.state},
             state=result.state if result else snapshot.state,
             now=self._clock(),
             county=result.county if result else None,
-            release=not more,
+            walled=result.walled if result else False,
         )
         return answer, more
 
@@ -229,3 +220,12 @@ class TurnRunner:
 def view(owner: str) -> dict[str, Any]:
     """The `state` of the chat API when the dialogue was not asked."""
     return {"owner": owner, "flow": None, "program": None, "field": None}
+
+
+async def open_lease(session: Session, snapshot: Snapshot, holder: str) -> Lease | None:
+    """What waits in a conversation just leased; with nothing waiting the lease is given back and it is None."""
+    waiting = await messages.pending(session, snapshot.id)
+    if waiting:
+        return Lease(snapshot, waiting, holder)
+    await conversations.release(session, snapshot.id, holder=holder, fence=snapshot.fence)
+    return None

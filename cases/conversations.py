@@ -166,17 +166,13 @@ async def keep_state(
     state: dict[str, Any],
     now: datetime,
     county: str | None = None,
-    release: bool = False,
 ) -> None:
-    """Write the dialogue state at the end of a turn, and push the lease on or, with `release`, give it back.
-    Raises LeaseLost if the fence moved on."""
+    """Write the dialogue state at the end of a turn and push the lease on. Raises LeaseLost if the fence moved on."""
     values: dict[str, Any] = {
         "state": state,
         "last_message_at": now,
-        "lease_until": None if release else now + timedelta(seconds=LEASE_SECONDS),
+        "lease_until": now + timedelta(seconds=LEASE_SECONDS),
     }
-    if release:
-        values["lease_holder"] = None
     if county:
         values["county"] = county
     done = await session.execute(

@@ -142,13 +142,6 @@ async def pending(session: AsyncSession, conversation_id: str) -> list[Inbound]:
     return [Inbound(r.id, r.text or "", r.payload, tuple(files[r.id])) for r in said.values()]
 
 
-async def has_pending(session: AsyncSession, conversation_id: str) -> bool:
-    found = await session.execute(
-        select(Message.id).where(Message.conversation_id == conversation_id, Message.status == "pending").limit(1)
-    )
-    return found.first() is not None
-
-
 async def conversations_with_pending(session: AsyncSession, *, older_than: datetime, limit: int = 100) -> list[str]:
     """Conversations that have waited for a turn since before `older_than`: their worker may have died."""
     found = await session.execute(

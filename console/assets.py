@@ -1,18 +1,15 @@
-"""Where the console's own files are, and the address of its style sheet (which changes with its content, so it may be
-kept for long)."""
+"""Where the console's own files are, and the address of its style sheet."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Final
-
-FOLDER: Final = Path(__file__).with_name("static")
 
 
-def _address(name: str) -> str:
-    return f"/assets/{name}?v={hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:10]}"
+def folder() -> Path:
+    return Path(__file__).with_name("static")
 
 
-STYLE_URL: Final = _address("console.css")
-FAVICON: Final = FOLDER / "favicon.svg"
+def style_url() -> str:
+    """Changes with the content, so browsers may keep the file for long."""
+    return f"/assets/console.css?v={hashlib.sha256((folder() / 'console.css').read_bytes()).hexdigest()[:10]}"

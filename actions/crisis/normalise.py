@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-_HEAD, _TAIL = 6_000, 4_000
+_HEAD, _TAIL = 2_500, 1_500
 _AROUND = 60
-_MOST_WINDOWS = 100
+_MOST_WINDOWS = 8
 _NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _REPEATED = re.compile(r"(.)\1{3,}")
 

@@ -26,7 +26,7 @@ export function linked(text) {
   for (const found of text.matchAll(LINKS)) {
     const [whole] = found;
     const web = whole.startsWith("http");
-    if (!web && /[\d.]/.test(text[found.index - 1] || "")) continue; // the end of a longer number
+    if (/^\d/.test(whole) && /[\d.]/.test(text[found.index - 1] || "")) continue; // the end of a longer number
     const word = web ? whole.replace(/[.,;:!?]+$/, "") : whole.replace(/^[打拨]\s?/, "");
     const at = web ? found.index : found.index + whole.length - word.length;
     nodes.append(text.slice(from, at), link(web ? word : `tel:${word}`, word));

@@ -1,0 +1,183 @@
+"""What a colleague does in a chat: take over, write, note, hand back, close. Nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments, ValueChangeEventArguments
+
+from cases import desk
+from cases.actors import Actor
+from cases.database import Session
+from cases.inbox import ChatCard
+from console import texts
+from console.visit import Visit, Work
+
+# Enter sends, Shift+Enter breaks the line; while an input method composes Chinese, Enter belongs to it.
+ON_ENTER = """(e) => {
+  if (e.isComposing || e.keyCode === 229 || e.shiftKey) return;
+  e.preventDefault();
+  emit(e.target.value);
+}"""
+
+
+class ChatSteps:
+    """The lower edge of a chat. `changed` is called after every step that worked."""
+
+    def __init__(self, visit: Visit, chat_id: str, changed: Callable[[], Awaitable[None]]) -> None:
+        self._visit = visit
+        self._id = chat_id
+        self._changed = changed
+        self._mode = "reply"
+        self._may_reply = False
+        self._busy = False
+        self._wake = (f"conversation:{chat_id}", "outbox", "queue")
+        with ui.element("div").classes("chat-foot"):
+            with ui.element("div").classes("standing"):
+                self._standing = ui.label("").classes("standing-text")
+                self._take = ui.button(texts.TAKE_OVER, on_click=self._take_over).props("unelevated no-caps")
+                self._back = ui.button(texts.HAND_BACK, on_click=self._ask_hand_back).props("outline no-caps")
+                self._close = ui.button(texts.CLOSE, on_click=self._ask_close).props("outline no-caps")
+            with ui.element("div").classes("composer") as self._composer:
+                with ui.element("div").classes("modes").props("role=tablist"):
+                    self._tabs = {mode: self._tab(mode, name) for mode, name in (("reply", texts.REPLY), ("note", texts.NOTE))}
+                self._text = (
+                    ui.textarea(on_change=self._keep_draft)
+                    .props(f'autogrow borderless dense hide-bottom-space input-class="typing" maxlength=4000 aria-label="{texts.REPLY}"')
+                    .classes("typing-box")
+                )
+                self._text.on("keydown.enter", self._send_typed, js_handler=ON_ENTER)
+                self._send = ui.button(texts.SEND, on_click=lambda: self._submit(self._text.value)).props("unelevated no-caps")
+                self._send.classes("send")
+
+    def _tab(self, mode: str, name: str) -> ui.button:
+        return ui.button(name, on_click=lambda: self._switch(mode)).props("flat no-caps dense role=tab").classes("mode")
+
+    def show(self, card: ChatCard) -> None:
+        """Offer what fits the chat's present owner."""
+        mine = card.owner == "staff" and card.owner_id == self._visit.staff_id
+        theirs = card.owner == "staff" and not mine
+        self._standing.set_text(
+            texts.WITH_COLLEAGUE.format(name=card.owner_name)
+            if theirs
+            else texts.WAITS_FOR_YOU
+            if card.owner == "queue"
+            else texts.WITH_BOT
+            if card.owner == "bot"
+            else ""
+        )
+        self._standing.classes(add="is-theirs" if theirs else "", remove="" if theirs else "is-theirs")
+        self._take.set_visibility(card.owner in ("queue", "bot"))
+        self._back.set_visibility(mine or (theirs and self._visit.actor.has_role("duty", "admin")))
+        self._close.set_visibility(mine)
+        self._may_reply = mine
+        self._tabs["reply"].set_visibility(mine)
+        self._switch(self._mode if mine else "note")
+        if mine and self._mode == "note" and not self._text.value:
+            self._switch("reply")
+
+    def _place(self) -> str:
+        return f"{self._mode}:{self._id}"
+
+    def _switch(self, mode: str) -> None:
+        self._mode = mode
+        for key, tab in self._tabs.items():
+            tab.classes(add="is-active" if key == mode else "", remove="" if key == mode else "is-active")
+            tab.props(f"aria-selected={'true' if key == mode else 'false'}")
+        note = mode == "note"
+        self._composer.classes(add="is-note" if note else "", remove="" if note else "is-note")
+        self._text.props(f'placeholder="{texts.NOTE_PLACEHOLDER if note else texts.REPLY_PLACEHOLDER}"')
+        self._text.props(f'aria-label="{texts.NOTE if note else texts.REPLY}"')
+        self._send.set_text(texts.SAVE_NOTE if note else texts.SEND)
+        self._text.set_value(self._visit.console.drafts.get(self._visit.staff_id, self._place()))
+
+    def _keep_draft(self, event: ValueChangeEventArguments) -> None:
+        self._visit.console.drafts.keep(self._visit.staff_id, self._place(), event.value or "")
+
+    async def _send_typed(self, event: GenericEventArguments) -> None:
+        await self._submit(str(event.args or ""))
+
+    async def _submit(self, text: str | None) -> None:
+        if self._busy or not (text or "").strip():
+            return
+        mode, said, place = self._mode, text or "", self._place()
+
+        async def work(session: Session, actor: Actor, now: datetime) -> None:
+            if mode == "note":
+                await desk.add_note(session, self._id, actor=actor, text=said, now=now)
+            else:
+                await desk.reply_as_staff(session, self._id, actor=actor, text=said, now=now)
+
+        self._visit.console.drafts.keep(self._visit.staff_id, place, said)
+        if await self._do(work):
+            self._visit.console.drafts.keep(self._visit.staff_id, place, "")
+            if self._place() == place:
+                self._text.set_value("")
+            await self._changed()
+
+    async def _do(self, work: Work) -> bool:
+        if self._busy:
+            return False
+        self._busy = True
+        try:
+            return await self._visit.attempt(work, wake=self._wake)
+        finally:
+            self._busy = False
+
+    async def _take_over(self) -> None:
+        async def work(session: Session, actor: Actor, now: datetime) -> None:
+            await desk.take_over(session, self._id, actor=actor, now=now, notice=texts.WORKER_TAKEN)
+
+        if await self._do(work):
+            self._mode = "reply"
+            ui.notify(texts.TAKEN, type="positive")
+        await self._changed()  # also when a colleague was quicker: who it is shows at once
+
+    def _ask_hand_back(self) -> None:
+        async def work(session: Session, actor: Actor, now: datetime) -> None:
+            await desk.hand_back(session, self._id, actor=actor, now=now, notice=texts.WORKER_HANDED_BACK)
+
+        async def confirm() -> None:
+            dialog.close()
+            if await self._do(work):
+                ui.notify(texts.HANDED_BACK, type="positive")
+                await self._changed()
+
+        with ui.dialog(value=True) as dialog, ui.card().classes("dialog"):
+            ui.label(texts.HAND_BACK).classes("dialog-title")
+            ui.label(texts.HAND_BACK_ASK)
+            with ui.element("div").classes("dialog-actions"):
+                ui.button(texts.CANCEL, on_click=dialog.close).props("flat no-caps")
+                ui.button(texts.HAND_BACK, on_click=confirm).props("unelevated no-caps")
+
+    def _ask_close(self) -> None:
+        drafts, place = self._visit.console.drafts, f"close:{self._id}"
+
+        async def confirm() -> None:
+            said = note.value or ""
+
+            async def work(session: Session, actor: Actor, now: datetime) -> None:
+                await desk.close_chat(
+                    session, self._id, actor=actor, note=said, now=now, notice=texts.WORKER_CLOSED
+                )
+
+            if await self._do(work):
+                drafts.keep(self._visit.staff_id, place, "")
+                dialog.close()
+                ui.notify(texts.CLOSED, type="positive")
+                await self._changed()
+
+        with ui.dialog(value=True) as dialog, ui.card().classes("dialog"):
+            ui.label(texts.CLOSE_TITLE).classes("dialog-title")
+            ui.label(texts.CLOSE_BODY)
+            note = ui.textarea(
+                texts.CLOSE_LABEL,
+                value=drafts.get(self._visit.staff_id, place),
+                on_change=lambda event: drafts.keep(self._visit.staff_id, place, event.value or ""),
+            ).props("outlined autogrow autofocus maxlength=2000")
+            note.classes("dialog-text")
+            with ui.element("div").classes("dialog-actions"):
+                ui.button(texts.CANCEL, on_click=dialog.close).props("flat no-caps")
+                ui.button(texts.CLOSE_CONFIRM, on_click=confirm).props("unelevated no-caps")

@@ -1,0 +1,52 @@
+"""What surrounds every page: brand, navigation, who is logged in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nicegui import ui
+
+from console import saying, texts
+from console.assets import style_url
+from console.visit import Visit
+
+NAV = (("chats", "/", texts.NAV_CHATS), ("cases", "/cases", texts.NAV_CASES))
+
+
+@contextmanager
+def shell(visit: Visit, *, active: str) -> Iterator[ui.element]:
+    """The page around its content; `active` is the key of the navigation entry."""
+    ui.add_head_html(f'<link rel="stylesheet" href="{style_url()}">')
+    ui.colors(primary="#9e2a2b", secondary="#6b5d52", negative="#b3261e", warning="#8a5a00", positive="#2f6b4f")
+    with ui.element("div").classes("frame") as frame:
+        with ui.element("header").classes("top"):
+            with ui.link(target="/").classes("top-brand").props(f'aria-label="{texts.TITLE}"'):
+                ui.element("img").props('src="/assets/favicon.svg" alt="" width=28 height=28')
+                ui.label(texts.BRAND).classes("brand")
+                ui.label(texts.SUBTITLE).classes("brand-sub")
+            with ui.element("nav").classes("top-nav"):
+                for key, target, name in NAV:
+                    link = ui.link(name, target).classes("nav-link")
+                    if key == active:
+                        link.classes("is-active").props("aria-current=page")
+            with ui.element("div").classes("top-me"):
+                with ui.element("div").classes("me"):
+                    ui.label(visit.actor.name).classes("me-name")
+                    ui.label(saying.rights(visit.console.taxonomy, visit.actor)).classes("me-role")
+                with ui.element("form").props('method=post action="/logout"'), ui.element("button") as button:
+                    button.props("type=submit").classes("quiet-button")
+                    ui.label(texts.LOG_OUT)
+        with ui.element("main").classes("page"):
+            yield frame
+
+
+def empty(title: str, hint: str) -> None:
+    """An empty state that says what will be here."""
+    with ui.element("div").classes("empty"):
+        ui.label(title).classes("empty-title")
+        ui.label(hint).classes("empty-hint")
+
+
+def chip(text: str, kind: str) -> ui.label:
+    return ui.label(text).classes(f"chip chip-{kind}")
