@@ -93,6 +93,7 @@ class Assistant:
         if plan.route == "resume":
             return await self._filling.resume(ctx)
         if plan.route == "empty":
+            ctx.trace.kind = ctx.trace.kind or "out_of_scope"
             return [Reply(ctx.say("empty"), menu(ctx) if ctx.state.run is None else ()), *self._again(ctx)]
         if plan.route == "files":
             return self._again(ctx)

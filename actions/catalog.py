@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,9 @@ from knowledge.forms import FormSpec, read_fields
 from knowledge.live import LiveSearch
 from knowledge.programs import Program, program_from_dict
 from knowledge.reading import read_yaml_mapping
-from knowledge.search import SearchResult
+from knowledge.search import SearchIndex, SearchResult
 
+REMEMBERED = 512  # searches
 FRESH_SECONDS = 1.0  # staff's change to a program reaches the next message after this long at most
 
 
@@ -27,13 +29,20 @@ class CardShelf:
         self.by_id: Mapping[str, Card] = {card.id: card for card in cards}
         self.facts = facts
         self._search = search
+        self._index: SearchIndex | None = None
+        self._known: OrderedDict[str, tuple[SearchResult, ...]] = OrderedDict()
 
-    def search(self, text: str, k: int = 3) -> SearchResult:
-        return self._search.index.search(text, k=k)
-
-    def search_many(self, text: str) -> list[SearchResult]:
-        """One result per question in the text, two at most."""
-        return self._search.index.search_many(text)
+    def search(self, text: str) -> tuple[SearchResult, ...]:
+        """One result per question in the text, two at most. What many people ask is remembered until the cards change."""
+        if self._index is not self._search.index:
+            self._index = self._search.index
+            self._known.clear()
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = tuple(self._index.search_many(text))
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return found
 
 
 class ProgramShelf:

@@ -41,6 +41,7 @@ TAKE_OUT_OF_SCOPE = 0.45
 # Inside a form an answer is the likelier thing, so more is asked of a digression.
 TAKE_IN_FORM = 0.6
 SOFT_CRISIS = 0.55
+NO_DOUBT = 0.9
 LONG_TEXT = 4_000
 
 _MENU_NUMBER = re.compile(r"(?:第|选|选择)?\s*([0-9]{1,2}|[一二三四五六七八九十])\s*(?:个|项|号|条)?[。.、]?")
@@ -235,7 +236,15 @@ class Router:
 
     async def _understand(self, text: str) -> Understood:
         understanding = await self._services.understander.understand(text[:LONG_TEXT])
-        return Understood(understanding, tuple(self._services.cards.search_many(text[:LONG_TEXT])))
+        found = () if beyond_doubt(understanding) else self._services.cards.search(text[:LONG_TEXT])
+        return Understood(understanding, found)
+
+
+def beyond_doubt(u: Understanding) -> bool:
+    """Is the reading so sure that no card could be meant? Then the search (a few milliseconds) is spared."""
+    if u.intent in ("ask_program", "join_program"):
+        return u.confidence >= NO_DOUBT and u.program_confidence >= NO_DOUBT
+    return u.confidence >= NO_DOUBT and (u.intent in FLOWS or u.intent in SMALL_TALK or u.intent == "find_station")
 
 
 def find_field(form: FormSpec, words: str) -> str | None:

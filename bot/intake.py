@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.tasks import OwnedTasks
-from bot.turns import Answer, Lease, TurnRunner, open_lease
+from bot.turns import Answer, Lease, TurnRunner
 from cases import attachments, buttons, conversations, turns
 from cases.database import Database, Session
-from cases.messages import Received
+from cases.turns import TakenIn
 from cases.wakeups import Wakeups
 
 LONGEST_TEXT = 20_000
@@ -68,10 +68,10 @@ class Intake:
     ) -> Taken:
         """A message for a conversation that is there already (the web chat). Idempotent by (channel, external id)."""
         async with self._database.transaction() as session:
-            received, lease = await self._store(
+            taken, lease = await self._store(
                 session, conversation_id, channel, external_id, text, payload, attachment_ids
             )
-        return await self._go_on(conversation_id, received, lease)
+        return await self._go_on(conversation_id, taken, lease)
 
     async def receive_from(
         self,
@@ -103,8 +103,8 @@ class Intake:
                 )
                 for name, content in files
             ]
-            received, lease = await self._store(session, conversation_id, channel, external_id, text, payload, kept)
-        return await self._go_on(conversation_id, received, lease)
+            taken, lease = await self._store(session, conversation_id, channel, external_id, text, payload, kept)
+        return await self._go_on(conversation_id, taken, lease)
 
     async def _store(
         self,
@@ -115,9 +115,9 @@ class Intake:
         text: str,
         payload: str | None,
         attachment_ids: Sequence[str],
-    ) -> tuple[Received, Lease | None]:
+    ) -> tuple[TakenIn, Lease | None]:
         holder = self._runner.new_holder()
-        received, snapshot = await turns.take_in(
+        taken = await turns.take_in(
             session,
             conversation_id=conversation_id,
             channel=channel,
@@ -128,12 +128,12 @@ class Intake:
             holder=holder,
             now=self._clock(),
         )
-        return received, None if snapshot is None else await open_lease(session, snapshot, holder)
+        return taken, None if taken.snapshot is None else Lease(taken.snapshot, taken.pending, holder)
 
-    async def _go_on(self, conversation_id: str, received: Received, lease: Lease | None) -> Taken:
+    async def _go_on(self, conversation_id: str, taken: TakenIn, lease: Lease | None) -> Taken:
         turn = None
         if lease is not None:
             turn = self._tasks.start("turn", self._runner.run(conversation_id, lease))
-        if received.new:
+        if taken.new:
             await self._wakeups.publish(f"conversation:{conversation_id}")
-        return Taken(conversation_id, received.message_id, received.new, turn)
+        return Taken(conversation_id, taken.message_id, taken.new, turn)

@@ -133,7 +133,13 @@ class TurnRunner:
         """None while another run has it: that one goes on to whatever is pending before it lets go."""
         async with self._database.transaction() as session:
             snapshot = await conversations.lease(session, conversation_id, holder=holder, now=self._clock())
-            return None if snapshot is None else await open_lease(session, snapshot, holder)
+            if snapshot is None:
+                return None
+            waiting = await messages.pending(session, conversation_id)
+            if waiting:
+                return Lease(snapshot, waiting, holder)
+            await conversations.release(session, conversation_id, holder=holder, fence=snapshot.fence)
+            return None
 
     async def _turn(self, snapshot: Snapshot, inbound: Inbound) -> tuple[Answer, bool]:
         message = Message(inbound.id, inbound.text, inbound.payload, inbound.attachment_ids)
@@ -220,12 +226,3 @@ class TurnRunner:
 def view(owner: str) -> dict[str, Any]:
     """The `state` of the chat API when the dialogue was not asked."""
     return {"owner": owner, "flow": None, "program": None, "field": None}
-
-
-async def open_lease(session: Session, snapshot: Snapshot, holder: str) -> Lease | None:
-    """What waits in a conversation just leased; with nothing waiting the lease is given back and it is None."""
-    waiting = await messages.pending(session, snapshot.id)
-    if waiting:
-        return Lease(snapshot, waiting, holder)
-    await conversations.release(session, snapshot.id, holder=holder, fence=snapshot.fence)
-    return None

@@ -241,6 +241,16 @@ async def get(session: AsyncSession, message_id: int) -> Message | None:
     return await session.get(Message, message_id)
 
 
+async def inbound_of(session: AsyncSession, conversation_id: str) -> list[Message]:
+    """Everything a worker sent in a chat, oldest first, with the channel's own ids."""
+    rows = await session.execute(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.direction == "in")
+        .order_by(Message.id)
+    )
+    return list(rows.scalars())
+
+
 async def transcript(
     session: AsyncSession,
     conversation_id: str,

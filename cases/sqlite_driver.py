@@ -93,7 +93,7 @@ def _at_once(
 class _Connection(AsyncAdapt_aiosqlite_connection):
     __slots__ = ("in_flight", "to_begin")
 
-    _cursor_cls = _Cursor
+    _cursor_cls = _Cursor  # type: ignore[assignment]
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)

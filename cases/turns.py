@@ -7,6 +7,7 @@ it. They work on tables, not on mapped classes, for the same reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,10 +16,24 @@ from sqlalchemy import Executable, Table, and_, bindparam, case, exists, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases import messages
 from cases.conversations import LEASE_SECONDS, Snapshot
 from cases.errors import LeaseLost, NotFound
-from cases.messages import Outgoing, Received
+from cases.messages import Inbound, Outgoing
 from cases.models import Attachment, Conversation, Message
+
+GIVEN = ("conversation_id", "channel", "external_id", "text", "payload", "due_at", "created_at")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A stored message. With a snapshot the conversation is ours, and `pending` is what waits in it, oldest first.
+    Without one another run has the lease and will find the message, or the message was known already."""
+
+    message_id: int
+    new: bool
+    snapshot: Snapshot | None = None
+    pending: Sequence[Inbound] = ()
 
 
 async def take_in(
@@ -32,11 +47,8 @@ async def take_in(
     attachment_ids: Sequence[str] = (),
     holder: str,
     now: datetime,
-) -> tuple[Received, Snapshot | None]:
-    """Store an inbound message once (as `messages.receive`) and, if nobody has the conversation, lease it for `holder`.
-
-    No snapshot: another run has the lease and will find the message, or the message was known already.
-    """
+) -> TakenIn:
+    """Store an inbound message once (as `messages.receive`) and, if nobody has the conversation, lease it for `holder`."""
     row = (
         await session.execute(
             _touch_and_lease(),
@@ -58,7 +70,7 @@ async def take_in(
         known = await session.execute(
             select(Message.id).where(Message.channel == channel, Message.external_id == external_id)
         )
-        return Received(known.scalar_one(), new=False), None
+        return TakenIn(known.scalar_one(), new=False)
     if attachment_ids:
         await session.execute(
             update(Attachment)
@@ -69,7 +81,12 @@ async def take_in(
             )
             .values(message_id=message_id)
         )
-    return Received(message_id, new=True), Snapshot(*row[:-1]) if leased else None
+    if not leased:
+        return TakenIn(message_id, new=True)
+    snapshot = Snapshot(*row[:9])
+    if row.waiting or attachment_ids:
+        return TakenIn(message_id, True, snapshot, await messages.pending(session, conversation_id))
+    return TakenIn(message_id, True, snapshot, [Inbound(message_id, text, payload)])
 
 
 async def hold(session: AsyncSession, snapshot: Snapshot) -> str:
@@ -145,6 +162,8 @@ def _messages() -> Table:
 def _touch_and_lease() -> Executable:
     # The row lock orders this conversation's message ids by commit, so a reader that asks "after N" misses none.
     c = _conversations().c
+    m = _messages().c
+    waiting = exists().where(and_(m.conversation_id == c.id, m.status == "pending"))
     free = or_(c.lease_until.is_(None), c.lease_until <= bindparam("now", type_=c.lease_until.type))
     return (
         update(_conversations())
@@ -156,7 +175,17 @@ def _touch_and_lease() -> Executable:
             fence=case((free, c.fence + 1), else_=c.fence),
         )
         .returning(
-            c.id, c.person_id, c.identity_id, c.channel, c.address, c.owner, c.county, c.state, c.fence, c.lease_holder
+            c.id,
+            c.person_id,
+            c.identity_id,
+            c.channel,
+            c.address,
+            c.owner,
+            c.county,
+            c.state,
+            c.fence,
+            c.lease_holder,
+            waiting.label("waiting"),
         )
     )
 

@@ -36,7 +36,9 @@ def frame(title: str, body: str, *, status: int = 200) -> HTMLResponse:
     return HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-def login_page(*, login: str = "", target: str = "/", problem: str = "", hint: str = "", status: int = 200) -> HTMLResponse:
+def login_page(
+    *, login: str = "", target: str = "/", problem: str = "", hint: str = "", status: int = 200
+) -> HTMLResponse:
     said = f'<p class="door-problem" role="alert">{escape(problem)}</p>' if problem else ""
     said += f'<p class="door-hint" role="status">{escape(hint)}</p>' if hint else ""
     first, second = ("", " autofocus") if login else (" autofocus", "")
@@ -55,7 +57,9 @@ def login_page(*, login: str = "", target: str = "/", problem: str = "", hint: s
     return frame(texts.LOGIN_TITLE, body, status=status)
 
 
-def not_found_page(body: str = texts.NOT_FOUND_PLAIN, *, back: str = "/", back_text: str = texts.BACK_TO_INBOX) -> HTMLResponse:
+def not_found_page(
+    body: str = texts.NOT_FOUND_PLAIN, *, back: str = "/", back_text: str = texts.BACK_TO_INBOX
+) -> HTMLResponse:
     inner = f"""<h1>{texts.NOT_FOUND_TITLE}</h1>
 <p class="door-intro">{escape(body)}</p>
 <p><a class="door-link" href="{escape(back)}">{escape(back_text)}</a></p>"""

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from actions.fields.places import Places
 from actions.understanding.meaning import Understanding
 
 _FILE = Path(__file__).with_name("rules.yml")
@@ -30,8 +31,9 @@ class _IntentRule:
 class RuleUnderstander:
     """`rules.yml` in order: the first intent that fits is the answer; later ones fill the ranking."""
 
-    def __init__(self, data: Mapping[str, Any], program_names: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, data: Mapping[str, Any], program_names: Mapping[str, Sequence[str]], places: Places) -> None:
         """`program_names`: program id → what people call it (of the live programs); rules.yml adds some of its own."""
+        self._places = places
         self._intents = tuple(_intent(name, row) for name, row in data["intents"].items())
         names = {word.lower(): program for program, words in data["programs"].items() for word in map(str, words)}
         names.update({word.lower(): program for program, words in program_names.items() for word in words})
@@ -48,7 +50,7 @@ class RuleUnderstander:
     @classmethod
     def load(cls, program_names: Mapping[str, Sequence[str]] | None = None, path: Path = _FILE) -> RuleUnderstander:
         """Reads the file. Raises OSError, yaml.YAMLError, KeyError or re.error when it is missing or broken."""
-        return cls(yaml.safe_load(path.read_text(encoding="utf-8")), program_names or {})
+        return cls(yaml.safe_load(path.read_text(encoding="utf-8")), program_names or {}, Places.load())
 
     async def understand(self, text: str) -> Understanding:
         """Never raises."""
@@ -86,9 +88,13 @@ class RuleUnderstander:
             found = next((value for value, pattern in values if pattern.search(message)), None)
             if found is not None:
                 entities[name] = found
+        counties = {hit.codes for hit in self._places.find(message)}
+        if len(counties) == 1 and len(codes := counties.pop()) == 1:
+            entities["county"] = codes[0]
         number = self._case_number.search(message)
         if number is not None:
-            entities["case_number"] = number.group().upper()
+            digits = re.sub(r"\D", "", number.group())
+            entities["case_number"] = f"{digits[:2]}-{digits[2:6]}-{digits[6:]}"
         return entities
 
     def _rank(self, message: str, has_program: bool) -> list[tuple[str, float]]:

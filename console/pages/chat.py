@@ -19,7 +19,11 @@ log = logging.getLogger(__name__)
 
 PAGE = 60  # messages shown at first and added by “earlier”
 # Follow new messages only while the reader is at the end, so that reading back is not disturbed.
-SCROLL = "const e = getHtmlElement({id}); if (e && ({force} || e.scrollHeight - e.scrollTop - e.clientHeight < 240)) requestAnimationFrame(() => e.scrollTop = e.scrollHeight)"
+SCROLL = """
+const e = getHtmlElement({id});
+if (e && ({force} || e.scrollHeight - e.scrollTop - e.clientHeight < 240))
+  requestAnimationFrame(() => (e.scrollTop = e.scrollHeight));
+"""
 
 
 class ChatView:
@@ -44,7 +48,7 @@ class ChatView:
             return
         with self._root:
             self._head = ui.element("div").classes("chat-head")
-            self._scroll = ui.element("div").classes("chat-scroll").props('role=log aria-live=polite tabindex=0')
+            self._scroll = ui.element("div").classes("chat-scroll").props("role=log aria-live=polite tabindex=0")
             with self._scroll:
                 self._earlier = ui.button(texts.EARLIER, on_click=self._more).props("flat no-caps").classes("earlier")
                 self._said = ui.element("div").classes("lines")
@@ -162,7 +166,9 @@ class ChatView:
         for file in line.files:
             with ui.link(target=f"/files/{file.id}", new_tab=True).classes("file").props("rel=noopener"):
                 if file.media_type.startswith("image/"):
-                    ui.element("img").props(f'src="/files/{file.id}" loading=lazy').props(f'alt="{texts.CASE_PAPERS}"').classes("thumb")
+                    ui.element("img").props(f'src="/files/{file.id}" loading=lazy').props(
+                        f'alt="{texts.CASE_PAPERS}"'
+                    ).classes("thumb")
                 ui.label(file.name).classes("file-name")
                 ui.label(saying.size(file.size)).classes("file-size")
         if line.buttons:

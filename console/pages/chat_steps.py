@@ -42,14 +42,18 @@ class ChatSteps:
                 self._close = ui.button(texts.CLOSE, on_click=self._ask_close).props("outline no-caps")
             with ui.element("div").classes("composer") as self._composer:
                 with ui.element("div").classes("modes").props("role=tablist"):
-                    self._tabs = {mode: self._tab(mode, name) for mode, name in (("reply", texts.REPLY), ("note", texts.NOTE))}
+                    self._tabs = {
+                        mode: self._tab(mode, name) for mode, name in (("reply", texts.REPLY), ("note", texts.NOTE))
+                    }
                 self._text = (
                     ui.textarea(on_change=self._keep_draft)
-                    .props(f'autogrow borderless dense hide-bottom-space input-class="typing" maxlength=4000 aria-label="{texts.REPLY}"')
+                    .props('autogrow borderless dense hide-bottom-space input-class="typing" maxlength=4000')
                     .classes("typing-box")
                 )
                 self._text.on("keydown.enter", self._send_typed, js_handler=ON_ENTER)
-                self._send = ui.button(texts.SEND, on_click=lambda: self._submit(self._text.value)).props("unelevated no-caps")
+                self._send = ui.button(texts.SEND, on_click=lambda: self._submit(self._text.value)).props(
+                    "unelevated no-caps"
+                )
                 self._send.classes("send")
 
     def _tab(self, mode: str, name: str) -> ui.button:
@@ -93,7 +97,7 @@ class ChatSteps:
         self._send.set_text(texts.SAVE_NOTE if note else texts.SEND)
         self._text.set_value(self._visit.console.drafts.get(self._visit.staff_id, self._place()))
 
-    def _keep_draft(self, event: ValueChangeEventArguments) -> None:
+    def _keep_draft(self, event: ValueChangeEventArguments[str | None]) -> None:
         self._visit.console.drafts.keep(self._visit.staff_id, self._place(), event.value or "")
 
     async def _send_typed(self, event: GenericEventArguments) -> None:
@@ -113,8 +117,8 @@ class ChatSteps:
         self._visit.console.drafts.keep(self._visit.staff_id, place, said)
         if await self._do(work):
             self._visit.console.drafts.keep(self._visit.staff_id, place, "")
-            if self._place() == place:
-                self._text.set_value("")
+            if self._place() == place and (typed := self._text.value or "").startswith(said):
+                self._text.set_value(typed[len(said) :])  # what was typed meanwhile stays
             await self._changed()
 
     async def _do(self, work: Work) -> bool:
@@ -159,9 +163,7 @@ class ChatSteps:
             said = note.value or ""
 
             async def work(session: Session, actor: Actor, now: datetime) -> None:
-                await desk.close_chat(
-                    session, self._id, actor=actor, note=said, now=now, notice=texts.WORKER_CLOSED
-                )
+                await desk.close_chat(session, self._id, actor=actor, note=said, now=now, notice=texts.WORKER_CLOSED)
 
             if await self._do(work):
                 drafts.keep(self._visit.staff_id, place, "")

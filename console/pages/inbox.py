@@ -98,7 +98,9 @@ class InboxPage:
         if label.parent_slot is not None and label is self._colleagues_head:
             label.parent_slot.parent.set_visibility(number > 0)
 
-    def _fill(self, place: ui.element, rows: Sequence[tuple[ChatCard, tuple[str, ...], bool]], title: str, hint: str) -> None:
+    def _fill(
+        self, place: ui.element, rows: Sequence[tuple[ChatCard, tuple[str, ...], bool]], title: str, hint: str
+    ) -> None:
         place.clear()
         with place:
             if not rows and title:
@@ -135,7 +137,10 @@ class InboxPage:
             chip(card.owner_name or "", "plain")
         reason = card.waiting_reason or "asked"
         if card.in_danger or card.owner == "queue":
-            chip(("⚠ " if card.in_danger else "") + texts.REASONS.get(reason, reason), "danger" if card.in_danger else "why")
+            chip(
+                ("⚠ " if card.in_danger else "") + texts.REASONS.get(reason, reason),
+                "danger" if card.in_danger else "why",
+            )
         if card.county:
             ui.label(saying.county(self._visit.console.taxonomy, card.county)).classes("row-county")
 

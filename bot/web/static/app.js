@@ -118,6 +118,7 @@ function chatGone() {
       if (outbox.items().length === 0) typing.hide();
       outbox.items().forEach((item) => log.addUnsent(item));
       attach.forgetUploads();
+      welcome();
       replacing = null;
     });
   }

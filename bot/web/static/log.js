@@ -65,7 +65,8 @@ export function createLog({ press, openFile, again, edit }) {
   // Author and day are shown where they change.
   function regroup(node) {
     if (!node || !node.dataset.at) return;
-    const before = node.previousElementSibling;
+    let before = node.previousElementSibling;
+    while (before && !before.dataset.at) before = before.previousElementSibling;
     const at = Number(node.dataset.at);
     const same = before && before.dataset.author === node.dataset.author && at - Number(before.dataset.at) < SAME_BREATH_MS;
     node.classList.toggle("follows", Boolean(same));
@@ -241,6 +242,7 @@ export function createLog({ press, openFile, again, edit }) {
   function notice(text) {
     wasNearEnd = firstNew ? wasNearEnd : nearEnd();
     const node = element("li", "message system");
+    node.dataset.id = String(Math.max(0, ...byId.keys())); // what comes later stands below it
     node.append(element("p", "bubble", text));
     log.append(node);
     show(node);

@@ -46,7 +46,7 @@ function lines(text) {
       part.append(element("h3", "", heading[1]));
     } else if (item) {
       const row = element("p", "item");
-      row.append(element("span", "mark", item[1]));
+      row.append(element("span", "bullet", item[1]));
       const rest = element("span");
       rest.append(linked(item[2]));
       row.append(rest);
