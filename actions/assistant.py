@@ -14,6 +14,7 @@ from actions.forms.filling import FormFilling
 from actions.forms.questions import menu
 from actions.routing import (
     FLOWS,
+    SEEN_CRISIS,
     SMALL_TALK,
     SOFT_CRISIS,
     TAKE_FLOW,
@@ -61,6 +62,7 @@ class Assistant:
             state=DialogueState.from_dict(snapshot.state), trace=Trace(), now=self._clock(), owner=owner,
             understanding=understood.understanding if understood else None,
         )  # fmt: skip
+        self._filling.drop_lost(ctx.state)
         if ctx.understanding is not None:
             ctx.trace.intent, ctx.trace.confidence = ctx.understanding.intent, ctx.understanding.confidence
         if ctx.state.run is not None:
@@ -95,8 +97,10 @@ class Assistant:
         if plan.route == "empty":
             ctx.trace.kind = ctx.trace.kind or "out_of_scope"
             return [Reply(ctx.say("empty"), menu(ctx) if ctx.state.run is None else ()), *self._again(ctx)]
-        if plan.route == "files":
+        if plan.route in ("files", "again"):
             return self._again(ctx)
+        if plan.route == "number":
+            return await self._filling.start(ctx, "check_status")
         if plan.route == "steer":
             return await self._steer(ctx, plan.data["steer"], plan.data.get("key"))
         if plan.route == "consent":
@@ -141,28 +145,32 @@ class Assistant:
     # ------------------------------------------------------------------ free talk
     async def _answer(self, ctx: TurnContext, seen: Understood) -> list[Reply]:
         """From the model's reading to a first step; below its threshold a reading counts for nothing."""
-        u, text = seen.understanding, ctx.message.text
+        u, intent, text = seen.understanding, seen.intent, ctx.message.text
         misunderstood, ctx.state.misunderstood = ctx.state.misunderstood, 0
-        if u.intent == "handoff" and u.confidence >= TAKE_FLOW:
+        if intent == "handoff" and u.confidence >= TAKE_FLOW:
             return await self._filling.start(ctx, "handoff")
-        if u.intent in FLOWS and u.confidence >= TAKE_FLOW:
-            return await self._filling.start(ctx, u.intent, text=text)
+        if intent in FLOWS and u.confidence >= TAKE_FLOW:
+            return await self._filling.start(ctx, intent, text=text)
         program = ctx.services.programs.get(u.entities.get("program"))
-        if u.intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and program is not None:
-            if u.intent == "join_program":
+        if intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and program is not None:
+            if intent == "join_program":
                 return await self._filling.start(ctx, "enrollment", program=program.id, text=text)
             return [programs.about(ctx, program)]
-        if u.intent == "find_station" and u.confidence >= TAKE_STATION:
+        if self._after_crisis(ctx) and not seen.sure:
+            return danger.stay(ctx)
+        if intent == "find_station" and u.confidence >= TAKE_STATION:
             return [stations.find(ctx, self._county(ctx))]
-        if u.intent in SMALL_TALK and u.confidence >= TAKE_SMALL_TALK:
-            return [smalltalk.small_talk(ctx, u.intent)]
-        if u.intent in ("affirm", "deny") and u.confidence >= TAKE_SMALL_TALK and len(text) <= 8:
-            return [smalltalk.yes_or_no_to_nothing(ctx, u.intent)]
-        if u.intent == "crisis" and u.confidence >= SOFT_CRISIS:
-            return danger.soft(ctx)
-        if u.intent == "out_of_scope" and u.confidence >= TAKE_OUT_OF_SCOPE and not seen.sure:
+        if intent in SMALL_TALK and u.confidence >= TAKE_SMALL_TALK:
+            return [smalltalk.small_talk(ctx, intent)]
+        if intent in ("affirm", "deny") and u.confidence >= TAKE_SMALL_TALK and len(text) <= 8:
+            return [smalltalk.yes_or_no_to_nothing(ctx, intent)]
+        if intent == "crisis" and u.confidence >= SOFT_CRISIS and not seen.sure:
+            return await danger.suspected(ctx) if u.confidence >= SEEN_CRISIS else danger.soft(ctx)
+        if intent == "out_of_scope" and u.confidence >= TAKE_OUT_OF_SCOPE and not seen.sure:
             return [smalltalk.out_of_scope(ctx)]
-        if u.intent == "ask_policy" or any(result.hits for result in seen.found):
+        if intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and not seen.sure:
+            return [programs.platforms(ctx)]
+        if intent == "ask_policy" or any(result.hits for result in seen.found):
             replies: list[Reply] = []
             for found in seen.found:
                 replies += await policy.answer(ctx, text, found)
@@ -204,6 +212,13 @@ class Assistant:
     async def _file(self, ctx: TurnContext) -> list[Reply]:
         """Photos and papers go into the worker's latest open case; without one they stay with the chat."""
         count = len(ctx.message.attachment_ids)
+        if ctx.state.run is not None and ctx.state.run.flow in (
+            "enrollment",
+            "legal_consultation",
+            "psych_consultation",
+        ):
+            ctx.state.run.papers += ctx.message.attachment_ids
+            return [Reply(ctx.say("files.kept", count=count))]
         case = await casefile.latest_open(ctx.session, ctx.snapshot.id)
         if case is not None:
             await casefile.add_attachments(ctx.session, case, ctx.message.attachment_ids, now=ctx.now)

@@ -10,6 +10,7 @@ from actions.fields import Value
 from actions.flows import enrollment, handoff
 from actions.flows.base import offered
 from actions.flows.consultation import slot_display
+from actions.flows.status import case_reply
 from actions.forms.filling import FormFilling
 from actions.forms.questions import menu
 from actions.state import FormRun
@@ -96,7 +97,7 @@ class Buttons:
             return Value(YES_NO[raw], "是" if YES_NO[raw] else "否")
         if spec.type == "county" and raw in ctx.services.taxonomy.counties:
             return Value(raw, ctx.services.taxonomy.counties[raw])
-        if spec.type == "slot" and raw.isdigit():
+        if spec.type == "slot" and raw.isascii() and raw.isdigit() and len(raw) <= 9:
             shown = offered(spec, run).options if run.asking == spec.key else {}
             if raw in shown:
                 return Value(raw, shown[raw])
@@ -109,17 +110,20 @@ class Buttons:
         held = run.answers.get("slot")
         if held is not None and held["value"] == str(slot_id):
             return Value(held["value"], held["display"])
+        if run.flow == "reschedule":  # only what was shown: which times fit is known when the case is
+            return None
         try:
             slot = await appointments.get_slot(ctx.session, slot_id)
         except NotFound:
             return None
-        flow_kind = run.flow if run.flow != "reschedule" else None
+        values = run.values()
         fits = await appointments.free_slots(
             ctx.session,
-            service=flow_kind or "legal_consultation",
+            service=run.flow,
             now=ctx.now,
-            way=run.values().get("way"),
-            county=run.values().get("county"),
+            way=values.get("way"),
+            county=values.get("county"),
+            lawyer_kind=values.get("lawyer_kind"),
             starts=slot.starts_at,
             ends=slot.ends_at,
         )
@@ -164,7 +168,7 @@ class Buttons:
         return await self._filling.start(ctx, "handoff")
 
     async def _menu(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
-        return [smalltalk.main_menu(ctx)]
+        return [*self._filling.set_aside(ctx), smalltalk.main_menu(ctx)]
 
     async def _remind(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
         program = ctx.services.programs.get(rest[0] if rest else None)
@@ -178,7 +182,13 @@ class Buttons:
         return await handoff.leave_queue(ctx)
 
     async def _case(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
-        return await self._filling.start(ctx, "check_status")
+        """Only a case of one's own is shown; for any other number the form asks for the phone that proves it."""
+        number = casefile.read_number(rest[0]) if rest else None
+        try:
+            case = await casefile.by_number(ctx.session, number or "", actor=ctx.worker)
+        except NotFound:
+            return await self._filling.start(ctx, "check_status")
+        return [await case_reply(ctx, case), *self._again(ctx)]
 
     def _again(self, ctx: TurnContext) -> list[Reply]:
         return self._filling.remind_question(ctx) if ctx.state.run is not None else []

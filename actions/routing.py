@@ -13,6 +13,7 @@ from actions.fields import Context, Miss, Steering, Value, correction, extract_a
 from actions.fields.message import has_word, is_question, plain
 from actions.fields.steering import Action
 from actions.flows.base import offered
+from actions.flows.status import find_number
 from actions.forms.filling import FormFilling
 from actions.services import Services
 from actions.state import DialogueState, FormRun
@@ -33,22 +34,42 @@ NUMERIC = frozenset({"money", "number", "phone", "id_number", "date", "text", "e
 SAFE_IN_ACCOUNT = frozenset({"county", "phone", "person_name", "id_number"})
 
 # Confidence from which the model's word is taken; measured by `python -m tests.evaluate first_step`.
-TAKE_FLOW = 0.35
-TAKE_PROGRAM = 0.35
+TAKE_FLOW = 0.3
+TAKE_PROGRAM = 0.3
 TAKE_STATION = 0.4
 TAKE_SMALL_TALK = 0.4
-TAKE_OUT_OF_SCOPE = 0.45
+TAKE_OUT_OF_SCOPE = 0.35
 # Inside a form an answer is the likelier thing, so more is asked of a digression.
 TAKE_IN_FORM = 0.6
 SOFT_CRISIS = 0.55
+# Above this the model counts as a second look beside the written rules of danger.
+SEEN_CRISIS = 0.85
+# A program is doubted below this when the search is sure of a card, and when nobody knows which program.
+DOUBT_PROGRAM = 0.7
+WHICH_PROGRAM = 0.4
 NO_DOUBT = 0.9
 LONG_TEXT = 4_000
+# Texts that tell a story: a question in one is mostly part of it.
+STORIES = frozenset({"account", "opinion"})
+# A question that happens to name one of these is looked at twice: it may be a question and no answer.
+ASKED_ABOUT = frozenset({"county", "number", "money", "date", "slot", "phone"})
+NUMBER_FIELD = "number_and_phone"  # of check_status
+NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
 
 _MENU_NUMBER = re.compile(r"(?:第|选|选择)?\s*([0-9]{1,2}|[一二三四五六七八九十])\s*(?:个|项|号|条)?[。.、]?")
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 _RESUME = re.compile(r"(?:咱|我们?)?(?:继续|接着)(?:吧|填|办|来|刚才的?|刚才那个|弄|报名?|预约)*(?:吧|一下)?")
 _ASIDE = re.compile(r"^(?:对了|顺便|另外|先问|问一下|问下|请问|想问|我想问|我问|打听|先说说|那个|等等|等下|等一下)")
-_OWN_STORY = re.compile(r"我|俺|额|老板|公司|单位|厂里|工地|他们|平台")
+_OWN_STORY = re.compile(r"我|俺|额|老板|公司|单位|厂里|工地|他们|平台|(?:咋办|怎么办|咋弄|咋整|要不要得回来?)[?？]?$")
+_NOTHING = re.compile(
+    r"(?:我|也|都|暂时|目前|现在|真)*(?:没有?|莫有?|么有?|无|没得|没了|没啥|没什么|没想好|不知道|不晓得|不清楚|记不清|记不得|忘)"
+    r"(?:了|咧|的|呢|呀|啊|哩|嘛|说的|想法)*[。.!！]*"
+)
+_GIVES_IN = re.compile(
+    r"(?:那|哦|噢|嗯|唉|哎)*[,， ]*(?:好|行|中|成|知道|明白|晓得|懂|算|谢|谢谢|谢谢您|谢谢你|可以|这样啊?|这么回事|没事)?"
+    r"(?:了|咧|吧|的|嘞|啦|呀|啊|哦)*[,，。.!！ ]*(?:谢谢(?:您|你|了|啊)?|算了(?:吧)?|那算了|知道了)?[。.!！]*"
+)
+_DIGIT = re.compile(r"[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,17 @@ class Understood:
     def sure(self) -> bool:
         return any(result.verdict == "sure" for result in self.found)
 
+    @property
+    def intent(self) -> str:
+        """The model's intent, unless the search knows better: a question about rights is often taken for one about a
+        program that lives nearby (举报 → violation_report)."""
+        u = self.understanding
+        if u.intent in ("ask_program", "join_program"):
+            hits = any(result.hits for result in self.found)
+            if (self.sure and u.confidence < DOUBT_PROGRAM) or (hits and u.program_confidence < WHICH_PROGRAM):
+                return "ask_policy"
+        return u.intent
+
 
 class Router:
     """Plans one turn. Asks the model and the search, reads nothing but the snapshot."""
@@ -71,11 +103,12 @@ class Router:
         self._filling = filling
 
     async def plan(self, snapshot: Snapshot, message: Message, fields: Context) -> Plan:
-        state = DialogueState.from_dict(snapshot.state)
         crisis = self._services.crisis.look(message.text) if message.text else None
         if crisis is not None:
             return Plan("crisis", {"crisis": crisis})
         await self._services.programs.refresh()
+        state = DialogueState.from_dict(snapshot.state)
+        self._filling.drop_lost(state)
         if message.payload:
             return Plan("payload", {"payload": message.payload})
         text = message.text
@@ -89,8 +122,10 @@ class Router:
         if _RESUME.fullmatch(plain(text)) and state.parked:
             return Plan("resume")
         steer = steering(text)
-        if steer is not None and steer.action in ("human", "menu", "restart"):
+        if steer is not None and steer.action in ("human", "menu", "restart", "back"):
             return Plan("steer", {"steer": steer})
+        if find_number(text) is not None and len(text) <= NUMBER_ALONE:
+            return Plan("number")
         return await self._free(text)
 
     # ------------------------------------------------------------------ menus
@@ -113,6 +148,10 @@ class Router:
     async def _in_form(self, state: DialogueState, run: FormRun, text: str, fields: Context) -> Plan:
         form = self._filling.flow(run).form(run)
         spec = form.field(run.asking or "")
+        if _RESUME.fullmatch(plain(text)):
+            return Plan("again")
+        if spec is not None and self._gives_in(run, form, spec, text):
+            return Plan("steer", {"steer": Steering("cancel")})
         steer = steering(text, spec.type if spec is not None else None)
         if steer is not None and steer.action == "cancel" and run.asking == "confirm" and run.flow == "cancel_booking":
             steer = Steering("confirm")  # asked “really cancel?”, the worker says “cancel”
@@ -122,7 +161,7 @@ class Router:
             agreed = read_yes_no(plain(text))
             if agreed is not None:
                 return Plan("consent", {"agreed": agreed})
-            return await self._aside(text, Miss("form.consent.again"))
+            return await self._aside(text, Miss("form.consent.again"), run)
         corrected = self._corrected(run, form, text, fields)
         if corrected is not None:
             return corrected
@@ -131,12 +170,18 @@ class Router:
         return await self._answer(run, form, spec, text, fields)
 
     @staticmethod
+    def _gives_in(run: FormRun, form: FormSpec, spec: FieldSpec, text: str) -> bool:
+        """Told that a rule is not met, people say 好吧 or 知道了. That is no new answer to the question."""
+        rule = form.broken_rule(run.values())
+        return rule is not None and rule.field == spec.key and bool(_GIVES_IN.fullmatch(plain(text)))
+
+    @staticmethod
     def _steers(steer: Steering, run: FormRun, spec: FieldSpec | None) -> bool:
         if steer.action == "confirm":
             return run.asking == "confirm"
-        if steer.action == "skip" and spec is not None and not spec.optional and spec.type in ("choice", "yes_no"):
-            return False  # “没有” to a question is an answer
-        return True
+        # “没有” to a question is an answer.
+        answers = spec is not None and not spec.optional and spec.type in ("choice", "yes_no")
+        return not (steer.action == "skip" and answers)
 
     def _corrected(self, run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan | None:
         """不对，是139…; 电话错了; 时间改成周五."""
@@ -147,7 +192,10 @@ class Router:
         spec = form.field(key or "")
         if spec is None:
             values = extract_all(form.fields, wrong.rest, fields) if wrong.rest else {}
-            return Plan("answer", {"values": values, "changed": True}) if values else None
+            known = {key: value for key, value in values.items() if key in run.answers}
+            return Plan("answer", {"values": known, "changed": True}) if known else None
+        if spec.type == "text" and spec.key not in run.answers and spec.key == run.asking:
+            return None  # “不是我不干了，是老板不发钱” is the account itself
         if not wrong.rest:
             return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key})
         value = parse(offered(spec, run) if spec.key == run.asking else spec, wrong.rest, fields)
@@ -155,7 +203,7 @@ class Router:
             return (
                 Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key}) if wrong.hint else None
             )
-        return Plan("answer", {"values": {spec.key: value}, "changed": True})
+        return Plan("answer", {"values": {spec.key: value}, "changed": spec.key in run.answers})
 
     async def _at_confirmation(self, run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan:
         """Everything is filled in: yes, no, which one to change, a new value, or something else."""
@@ -169,7 +217,7 @@ class Router:
         values = extract_all(form.fields, text, fields)
         if values and not is_question(text):
             return Plan("answer", {"values": values, "changed": True})
-        return await self._aside(text, Miss("form.confirm.again"))
+        return await self._aside(text, Miss("form.confirm.again"), run)
 
     async def _answer(self, run: FormRun, form: FormSpec, spec: FieldSpec, text: str, fields: Context) -> Plan:
         """A field is asked. Its parser reads first; other open fields may be answered along with it."""
@@ -178,21 +226,33 @@ class Router:
             for other in form.fields
             if other.key != spec.key and other.key not in run.answers and other.type not in ("text", "employer")
         ]
+        if spec.key == NUMBER_FIELD and not _DIGIT.search(text):
+            return await self._aside(text, Miss("status.no_number"), run)
         if spec.type == "text":
-            if self._looks_like_aside(text):
-                aside = await self._aside(text, Miss("text.no_words"))
+            if self._looks_like_aside(spec, text):
+                aside = await self._aside(text, Miss("text.no_words"), run)
                 if aside.route != "miss":
                     return aside
             open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
+            if spec.optional and _NOTHING.fullmatch(plain(text)):
+                return Plan("steer", {"steer": Steering("skip")})
         value = parse(offered(spec, run), text, fields)
         if spec.type == "slot" and run.offer and isinstance(value, Miss):
             value = self._picked_offer(run, spec, text, fields)
         others: dict[str, Value] = extract_all(open_fields, text, fields) if open_fields else {}
+        if isinstance(value, Value) and spec.type in ASKED_ABOUT and is_question(text) and len(plain(text)) >= 6:
+            aside = await self._aside(
+                text, Miss("text.no_words"), run
+            )  # “渭滨区最低工资是多少” names no county of ours
+            if aside.route == "aside":
+                return aside
         if isinstance(value, Value):
             return Plan("answer", {"values": {spec.key: value, **others}})
         if others and not is_question(text):
             return Plan("answer", {"values": others})
-        return await self._aside(text, value)
+        if spec.optional and _NOTHING.fullmatch(plain(text)):
+            return Plan("steer", {"steer": Steering("skip")})
+        return await self._aside(text, value, run)
 
     @staticmethod
     def _picked_offer(run: FormRun, spec: FieldSpec, text: str, fields: Context) -> Value | Miss:
@@ -205,19 +265,22 @@ class Router:
         return chosen if isinstance(chosen, Value) else Miss("slot.none")
 
     @staticmethod
-    def _looks_like_aside(text: str) -> bool:
-        """While an account in one's own words is asked: is this a question to us rather than the account?"""
+    def _looks_like_aside(spec: FieldSpec, text: str) -> bool:
+        """While one's own words are asked: is this a question to us rather than the answer?"""
         if len(text) > 40 or not is_question(text):
             return False
-        return bool(_ASIDE.search(text)) or not _OWN_STORY.search(text)
+        if spec.key not in STORIES or _ASIDE.search(text):
+            return True
+        return not _OWN_STORY.search(text)
 
-    async def _aside(self, text: str, miss: Miss) -> Plan:
+    async def _aside(self, text: str, miss: Miss, run: FormRun) -> Plan:
         """It was no answer: a question, another wish, or really a miss."""
         seen = await self._understand(text)
         u = seen.understanding
-        if u.intent in FLOWS and u.confidence >= TAKE_IN_FORM:
+        if u.intent in FLOWS and u.confidence >= TAKE_IN_FORM and u.intent != run.flow:
             return Plan("switch", {"understood": seen})
-        if u.intent == "join_program" and u.confidence >= TAKE_IN_FORM and u.program_confidence >= TAKE_IN_FORM:
+        joins = u.intent == "join_program" and u.entities.get("program") != run.program
+        if joins and u.confidence >= TAKE_IN_FORM and u.program_confidence >= TAKE_IN_FORM:
             return Plan("switch", {"understood": seen})
         asks = is_question(text)
         if u.intent in ("ask_program", "find_station") and u.confidence >= (TAKE_PROGRAM if asks else TAKE_IN_FORM):

@@ -25,7 +25,7 @@ class FormRun:
 
     answers: key → {"value", "display"}; a skipped optional field has value None. asking: the key of the field asked last,
     or "consent", "confirm", "change". offer: the choices shown for the present field [{"value", "display"}], for fields
-    whose options come from the database.
+    whose options come from the database. papers: ids of files sent meanwhile, for the case it will open.
     """
 
     id: str
@@ -37,6 +37,7 @@ class FormRun:
     offer: list[dict[str, Any]] = field(default_factory=list)
     wish: dict[str, Any] | None = None
     changing: bool = False
+    papers: list[str] = field(default_factory=list)
 
     def values(self) -> dict[str, Any]:
         return {key: answer["value"] for key, answer in self.answers.items()}
@@ -49,6 +50,7 @@ class FormRun:
         return {
             "id": self.id, "flow": self.flow, "program": self.program, "answers": self.answers, "asking": self.asking,
             "misses": self.misses, "offer": self.offer, "wish": self.wish, "changing": self.changing,
+            "papers": self.papers,
         }  # fmt: skip
 
     @classmethod
@@ -58,7 +60,7 @@ class FormRun:
         return cls(
             id=raw["id"], flow=raw["flow"], program=raw.get("program"), answers=dict(raw.get("answers") or {}),
             asking=raw.get("asking"), misses=int(raw.get("misses") or 0), offer=list(raw.get("offer") or []),
-            wish=raw.get("wish"), changing=bool(raw.get("changing")),
+            wish=raw.get("wish"), changing=bool(raw.get("changing")), papers=[str(p) for p in raw.get("papers") or []],
         )  # fmt: skip
 
 
@@ -76,6 +78,8 @@ class DialogueState:
     crisis_kind: str | None = None
     last_case: str | None = None
     consented: bool = False
+    reminded: dict[str, str] = field(default_factory=dict)
+    """program → the day (ISO) for which a reminder was promised, so that a second press promises no second one."""
 
     def park(self) -> None:
         """Put the running form aside; the oldest falls out when there are too many."""
@@ -96,7 +100,7 @@ class DialogueState:
             "last_question": self.last_question, "misunderstood": self.misunderstood, "greeted": self.greeted,
             "crisis_at": self.crisis_at,
             "crisis_kind": self.crisis_kind, "last_case": self.last_case,
-            "consented": self.consented,
+            "consented": self.consented, "reminded": self.reminded,
         }  # fmt: skip
 
     @classmethod
@@ -115,4 +119,5 @@ class DialogueState:
             crisis_kind=raw.get("crisis_kind"),
             last_case=raw.get("last_case"),
             consented=bool(raw.get("consented")),
+            reminded=dict(raw.get("reminded") or {}),
         )

@@ -6,14 +6,15 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from typing import Any
 
 import httpx
+from fastapi import APIRouter
 
 from actions.texts import Texts
 from bot.assembly import build_assistant, utc_now
+from bot.delivery import Delivery
 from bot.health import Health
 from bot.housekeeping import Housekeeping
 from bot.intake import Intake
@@ -21,6 +22,7 @@ from bot.reminders import WebReminders
 from bot.server import listen, make_server
 from bot.settings import Settings
 from bot.tasks import OwnedTasks
+from bot.telegram.door import open_telegram
 from bot.turns import TurnRunner
 from bot.web.api import create_app
 from bot.web.limits import LocalLimiter, RedisLimiter
@@ -67,7 +69,16 @@ async def run(settings: Settings) -> None:
             tasks.loop("sweep", runner.sweep)
             tasks.loop("reminders", WebReminders(database, wakeups, utc_now).run)
             tasks.loop("housekeeping", Housekeeping(database, WorkCalendar.load(), utc_now).run)
-            routers: list[Any] = []
+            routers: Sequence[APIRouter] = ()
+            if settings.telegram_bot_token:
+                telegram = open_telegram(
+                    settings, database=database, intake=intake, wakeups=wakeups, tasks=tasks, clock=utc_now
+                )
+                ending.push_async_callback(telegram.close)
+                tasks.loop("telegram", telegram.run)
+                delivery = Delivery(database, telegram.channel, telegram.sender, wakeups, utc_now)
+                tasks.loop("delivery", delivery.run)
+                routers = telegram.routers
             server = make_server(create_app(parts, page=read_page(), streams=streams, routers=routers))
             serving = asyncio.create_task(server.serve(sockets=[sock]), name="http")
             print(f"娘家人已就绪 / ready: {settings.address}", flush=True)

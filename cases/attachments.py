@@ -56,6 +56,8 @@ async def keep(session: AsyncSession, *, conversation_id: str, name: str, conten
     kind = media_type(content)
     if kind is None:
         raise WrongType(f"first bytes {content[:8]!r}")
+    # Several photos arrive at once: their counting queues for the chat's row, or all would see room.
+    await session.execute(select(Conversation.id).where(Conversation.id == conversation_id).with_for_update())
     held = (
         await session.execute(
             select(func.count()).select_from(Attachment).where(Attachment.conversation_id == conversation_id)
@@ -81,7 +83,7 @@ async def keep(session: AsyncSession, *, conversation_id: str, name: str, conten
 
 
 async def owned(session: AsyncSession, conversation_id: str, attachment_ids: Sequence[str]) -> bool:
-    """Do all these files belong to this chat and still wait for their message?"""
+    """Do all these files belong to this chat? A repeated request may name files its first try has used already."""
     if not attachment_ids:
         return True
     found = await session.execute(

@@ -31,7 +31,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 def new_number(now: datetime) -> str:
     """A number people can say over the phone: two digits of the year, seven by chance, a check digit (Luhn).
 
-    Example 26-4831-0729. One mistyped or two swapped digits are noticed; neighbours cannot be guessed.
+    Example 26-4831-0726. One mistyped or two swapped digits are noticed; neighbours cannot be guessed.
     """
     body = f"{now:%y}{secrets.randbelow(10**7):07d}"
     digits = body + str(check_digit(body))
@@ -49,7 +49,7 @@ def check_digit(body: str) -> int:
 
 def read_number(text: str) -> str | None:
     """A case number as written by people (with or without dashes or blanks), or None if it cannot be one."""
-    digits = "".join(c for c in text if c.isdigit())
+    digits = "".join(str(int(c)) for c in text if c.isdecimal())  # full-width digits become plain ones
     if len(digits) != 10 or check_digit(digits[:9]) != int(digits[9]):
         return None
     return f"{digits[:2]}-{digits[2:6]}-{digits[6:]}"
@@ -113,14 +113,15 @@ async def _move(
 ) -> None:
     if status not in TRANSITIONS[case.status]:
         raise InvalidChange(f"{case.status} -> {status}")
-    before, case.status, case.updated_at = case.status, status, now
-    was_closed, is_closed = before in CLOSED_STATUSES, status in CLOSED_STATUSES
-    case.closed_at = now if is_closed else None
+    before = case.status
     if case.program_id is not None:
-        if status in ("cancelled", "refused") and before not in ("cancelled", "refused"):
+        placeless = ("cancelled", "refused")
+        if status in placeless and before not in placeless:
             await _free_place(session, case.program_id)
-        elif was_closed and not is_closed and before != "done":
-            await _take_place(session, case.program_id)
+        elif before in placeless and status not in placeless:
+            await _take_place(session, case.program_id)  # before the case changes: it may raise ProgramFull
+    case.status, case.updated_at = status, now
+    case.closed_at = now if status in CLOSED_STATUSES else None
     record(session, case, actor=actor, kind="status", data={"from": before, "to": status}, note=note, now=now)
     await session.flush()
 

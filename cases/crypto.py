@@ -41,8 +41,7 @@ class KeyRing:
                 raise ValueError(f"key {key_id!r} must be 32 bytes long and its id must not hold a dot")
         self._keys = [_Key(i, s) for i, s in keys]
         self._ciphers = {k.id: AESGCM(k.secret) for k in self._keys}
-        # The blind index must survive rotation, so it hangs on the oldest key of the ring.
-        self._index_key = hashlib.sha256(b"blind-index\0" + self._keys[-1].secret).digest()
+        self._index_keys = [hashlib.sha256(b"blind-index\0" + k.secret).digest() for k in self._keys]
 
     @classmethod
     def parse(cls, text: str) -> KeyRing:
@@ -71,15 +70,22 @@ class KeyRing:
         cipher = self._ciphers.get(key_id)
         if cipher is None:
             raise Unreadable(f"no key {key_id!r} in the ring")
-        raw = base64.urlsafe_b64decode(body)
         try:
+            raw = base64.urlsafe_b64decode(body)
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], key_id.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: no base64, or too short for a nonce
             raise Unreadable("the stored value was changed or belongs to another key") from error
 
     def blind_index(self, value: str) -> str:
-        """The same value gives the same 32 hex digits; the value cannot be read back from them."""
-        return hmac.new(self._index_key, value.strip().upper().encode(), hashlib.sha256).hexdigest()[:32]
+        """What is stored to find a value again: the same value gives the same 32 hex digits under the newest key; the value
+        cannot be read back from them."""
+        return self.blind_indexes(value)[0]
+
+    def blind_indexes(self, value: str) -> list[str]:
+        """What a value may be stored as, one for each key, newest first: look-ups ask for all of them, so that rows
+        written before a rotation are found too."""
+        plain = value.strip().upper().encode()
+        return [hmac.new(key, plain, hashlib.sha256).hexdigest()[:32] for key in self._index_keys]
 
 
 def ring_of(dialect: Dialect) -> KeyRing:

@@ -140,11 +140,8 @@ def _line(message: Message, actor: Actor, names: dict[int, str], files: Sequence
 async def _cards(session: AsyncSession, rows: Sequence[Conversation], *, actor: Actor, now: datetime) -> list[ChatCard]:
     if not rows:
         return []
-    names: dict[int, str | None] = dict(
-        (await session.execute(select(Person.id, Person.name).where(Person.id.in_({r.person_id for r in rows}))))
-        .tuples()
-        .all()
-    )
+    people = await session.execute(select(Person.id, Person.name).where(Person.id.in_({r.person_id for r in rows})))
+    names = {row.id: row.name for row in people}
     staff_names = await _staff_names(session, {r.owner_staff_id for r in rows})
     newest = (
         select(func.max(Message.id))
@@ -188,7 +185,7 @@ async def _staff_names(session: AsyncSession, ids: set[int | None]) -> dict[int,
     if not wanted:
         return {}
     found = await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(wanted)))
-    return dict(found.tuples().all())
+    return {row.id: row.name for row in found}
 
 
 def is_counselling(conversation: Conversation) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.crypto import KeyRing
@@ -35,23 +36,31 @@ async def meet(
 
     `source` is where the person found us, such as a poster's tag; the first one known stays.
     """
-    row = (
-        await session.execute(
-            select(ChannelIdentity).where(ChannelIdentity.channel == channel, ChannelIdentity.address == address)
-        )
-    ).scalar_one_or_none()
+    known = select(ChannelIdentity).where(ChannelIdentity.channel == channel, ChannelIdentity.address == address)
+    row = (await session.execute(known)).scalar_one_or_none()
     if row is None:
-        if person_id is None:
-            person = Person(created_at=now)
-            session.add(person)
-            await session.flush()
-            person_id = person.id
-        row = ChannelIdentity(person_id=person_id, channel=channel, address=address, source=source, created_at=now)
-        session.add(row)
-        await session.flush()
-    elif source and not row.source:
+        try:
+            async with session.begin_nested():
+                row = await _welcome(session, channel, address, person_id=person_id, source=source, now=now)
+        except IntegrityError:  # two first words at one instant: the other was quicker, so theirs is this person
+            row = (await session.execute(known)).scalar_one()
+    if source and not row.source:
         row.source = source
     return Identity(row.id, row.person_id, row.channel, row.address, row.blocked_at is not None)
+
+
+async def _welcome(
+    session: AsyncSession, channel: str, address: str, *, person_id: int | None, source: str | None, now: datetime
+) -> ChannelIdentity:
+    if person_id is None:
+        person = Person(created_at=now)
+        session.add(person)
+        await session.flush()
+        person_id = person.id
+    row = ChannelIdentity(person_id=person_id, channel=channel, address=address, source=source, created_at=now)
+    session.add(row)
+    await session.flush()
+    return row
 
 
 async def set_blocked(session: AsyncSession, *, channel: str, address: str, blocked_at: datetime | None) -> None:
@@ -95,7 +104,7 @@ async def learn(
 async def find_by_phone(session: AsyncSession, phone: str, keyring: KeyRing) -> list[Person]:
     """Everybody who gave this phone, newest first."""
     found = await session.execute(
-        select(Person).where(Person.phone_index == keyring.blind_index(phone)).order_by(Person.id.desc())
+        select(Person).where(Person.phone_index.in_(keyring.blind_indexes(phone))).order_by(Person.id.desc())
     )
     return list(found.scalars())
 

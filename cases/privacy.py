@@ -12,32 +12,51 @@ from cases import appointments, casefile, people
 from cases.actors import Actor
 from cases.models import (
     CLOSED_STATUSES,
+    Appointment,
     Attachment,
     Case,
     CaseEvent,
+    ChannelIdentity,
     Consent,
     Conversation,
     Feedback,
     Message,
     OneTimeLink,
+    Slot,
     UnansweredQuestion,
 )
 
 
 async def export(session: AsyncSession, person_id: int) -> dict[str, Any]:
-    """Everything we hold of a person, as JSON-ready data."""
+    """Everything we hold of a person, as JSON-ready data; times as ISO text. Of files the list, not the content."""
     person = await people.get_person(session, person_id)
-    chats = list((await session.execute(select(Conversation).where(Conversation.person_id == person_id))).scalars())
+    chats = list((await session.execute(select(Conversation.id).where(Conversation.person_id == person_id))).scalars())
     said = list(
         (
             await session.execute(
                 select(Message)
-                .where(Message.conversation_id.in_([c.id for c in chats]), Message.status != "note")
+                .where(Message.conversation_id.in_(chats), Message.status != "note")
                 .order_by(Message.id)
             )
         ).scalars()
     )
     consents = (await session.execute(select(Consent).where(Consent.person_id == person_id))).scalars()
+    met = (await session.execute(select(ChannelIdentity).where(ChannelIdentity.person_id == person_id))).scalars()
+    booked = await session.execute(
+        select(Case.number, Slot.starts_at, Appointment.way, Appointment.status)
+        .join(Appointment, Appointment.case_id == Case.id)
+        .join(Slot, Slot.id == Appointment.slot_id)
+        .where(Case.person_id == person_id)
+        .order_by(Appointment.id)
+    )
+    a = Attachment
+    files = await session.execute(
+        select(a.name, a.media_type, a.size, a.created_at).where(a.conversation_id.in_(chats)).order_by(a.created_at)
+    )
+    opinions = (await session.execute(select(Feedback).where(Feedback.person_id == person_id))).scalars()
+    asked = (
+        await session.execute(select(UnansweredQuestion).where(UnansweredQuestion.conversation_id.in_(chats)))
+    ).scalars()
     return {
         "person": {
             "name": person.name,
@@ -48,6 +67,7 @@ async def export(session: AsyncSession, person_id: int) -> dict[str, Any]:
         "consents": [
             {
                 "purpose": c.purpose,
+                "wording": c.wording,
                 "given_at": c.given_at.isoformat(),
                 "withdrawn_at": c.withdrawn_at.isoformat() if c.withdrawn_at else None,
             }
@@ -65,6 +85,16 @@ async def export(session: AsyncSession, person_id: int) -> dict[str, Any]:
             for c in await casefile.cases_of(session, person_id, limit=1000)
         ],
         "messages": [{"at": m.created_at.isoformat(), "author": m.author, "text": m.text} for m in said],
+        "addresses": [{"channel": i.channel, "address": i.address, "since": i.created_at.isoformat()} for i in met],
+        "appointments": [
+            {"case": number, "starts_at": at.isoformat(), "way": way, "status": status}
+            for number, at, way, status in booked
+        ],
+        "files": [
+            {"name": name, "media_type": kind, "size": size, "at": at.isoformat()} for name, kind, size, at in files
+        ],
+        "feedback": [{"at": f.created_at.isoformat(), "rating": f.rating, "text": f.text} for f in opinions],
+        "questions": [{"at": q.created_at.isoformat(), "text": q.text} for q in asked],
     }
 
 
@@ -87,7 +117,7 @@ async def erase(session: AsyncSession, person_id: int, *, now: datetime) -> None
     )
     await session.execute(
         update(Message)
-        .where(Message.conversation_id.in_(chats), Message.status == "due", Message.due_at > now)
+        .where(Message.conversation_id.in_(chats), Message.status.in_(("due", "sending")))  # nothing is left to send
         .values(status="cancelled")
         .execution_options(synchronize_session=False)
     )
@@ -108,7 +138,12 @@ async def erase(session: AsyncSession, person_id: int, *, now: datetime) -> None
     )
     for table in (Attachment, OneTimeLink, UnansweredQuestion):
         await session.execute(delete(table).where(table.conversation_id.in_(chats)))
-    await session.execute(update(Feedback).where(Feedback.person_id == person_id).values(text=None))
+    await session.execute(
+        update(Feedback)
+        .where(Feedback.person_id == person_id)
+        .values(text=None)
+        .execution_options(synchronize_session=False)
+    )
     await people.withdraw_consents(session, person_id, now=now)
     person = await people.get_person(session, person_id)
     person.name = person.phone = person.phone_index = person.id_number = person.id_number_index = None

@@ -15,7 +15,7 @@ from cases.models import Program
 
 async def load(session: AsyncSession, documents: Sequence[Mapping[str, Any]], *, now: datetime) -> int:
     """Take over program files that are new or carry a higher revision than the live copy. Returns how many."""
-    live = {p.id: p for p in (await session.execute(select(Program))).scalars()}
+    live = {p.id: p for p in (await session.execute(select(Program).with_for_update())).scalars()}
     changed = 0
     for document in documents:
         row = live.get(document["id"])
@@ -31,11 +31,10 @@ async def load(session: AsyncSession, documents: Sequence[Mapping[str, Any]], *,
                 )
             )
         elif row.revision < int(document["revision"]):
-            row.revision, row.document, row.places = (
-                int(document["revision"]),
-                dict(document),
-                document.get("places"),
-            )
+            places = document.get("places")
+            row.revision, row.document = int(document["revision"]), dict(document)
+            # Nobody loses a place they have: with more people than places the program is just full.
+            row.places = None if places is None else max(places, row.taken)
             row.updated_at = now
         else:
             continue

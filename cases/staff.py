@@ -19,6 +19,7 @@ from cases.models import LoginAttempt, Staff, StaffRole, StaffSession
 SESSION_LIFETIME = timedelta(hours=12)
 FAILURES_ALLOWED = 5
 FAILURE_WINDOW = timedelta(minutes=15)
+LONGEST_LOGIN = 255  # the width of the column; a guesser may send more
 
 
 class WrongLogin(NotAllowed):
@@ -62,7 +63,7 @@ async def failures(session: AsyncSession, *, login: str, address: str, now: date
         select(func.count())
         .select_from(LoginAttempt)
         .where(
-            or_(LoginAttempt.login == login, LoginAttempt.address == address),
+            or_(LoginAttempt.login == login[:LONGEST_LOGIN], LoginAttempt.address == address),
             LoginAttempt.at > now - FAILURE_WINDOW,
         )
     )
@@ -88,7 +89,7 @@ async def check_password(session: AsyncSession, *, login: str, password: str, ad
 
 async def record_failure(session: AsyncSession, *, login: str, address: str, now: datetime) -> None:
     await session.execute(delete(LoginAttempt).where(LoginAttempt.at < now - FAILURE_WINDOW))
-    session.add(LoginAttempt(login=login, address=address, at=now))
+    session.add(LoginAttempt(login=login[:LONGEST_LOGIN], address=address, at=now))
     await session.flush()
 
 

@@ -209,7 +209,7 @@ def _store(dialect: str) -> Executable:
                     "created_at",
                 )
             }
-        )  # fmt: skip
+        )
         .on_conflict_do_nothing(index_elements=["channel", "external_id"])
         .returning(m.c.id)
     )

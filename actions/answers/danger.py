@@ -13,12 +13,21 @@ from actions.turn import Button, Reply
 
 async def answer(ctx: TurnContext, crisis: Crisis) -> list[Reply]:
     """Said or hinted danger. A half-filled form is kept for later; nothing is asked but to stay."""
+    ctx.state.crisis_kind = crisis.kind
+    return await _alarm(ctx, ctx.services.crisis_replies.reply(crisis, ctx.now))
+
+
+async def suspected(ctx: TurnContext) -> list[Reply]:
+    """The rules saw nothing, the model is nearly certain: better one alarm too many. Which danger, it cannot say."""
+    return await _alarm(ctx, ctx.say("crisis.some_danger"))
+
+
+async def _alarm(ctx: TurnContext, text: str) -> list[Reply]:
     ctx.trace.kind, ctx.trace.crisis, ctx.trace.flow, ctx.trace.program = "crisis", True, None, None
     held = ctx.state.run is not None
     ctx.state.park()
-    ctx.state.crisis_at, ctx.state.crisis_kind = ctx.now.isoformat(), crisis.kind
+    ctx.state.crisis_at = ctx.now.isoformat()
     await call_person(ctx, reason="crisis", silent=True)
-    text = ctx.services.crisis_replies.reply(crisis, ctx.now)
     if held:
         text += "\n" + ctx.say("crisis.later")
     return [Reply(text, (_talk(ctx),))]

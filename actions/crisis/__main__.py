@@ -34,7 +34,9 @@ def main(path: Path) -> int:
     share = {name: right[name] / total[name] if total[name] else 1.0 for name in total}
     print(f"明说的看出 {share['explicit']:.1%}（{right['explicit']}/{total['explicit']}，目标 99.5%）")
     print(f"暗示的看出 {share['hint']:.1%}（{right['hint']}/{total['hint']}，目标 95%）")
-    print(f"误报 {1 - share['none']:.1%}（{total['none'] - right['none']}/{total['none']}，目标不超过 2%）；种类不同 {kinds_wrong}")
+    print(
+        f"误报 {1 - share['none']:.1%}（{total['none'] - right['none']}/{total['none']}，目标不超过 2%）；种类不同 {kinds_wrong}"
+    )
     return 0 if share["explicit"] >= 0.995 and share["hint"] >= 0.95 and share["none"] >= 0.98 else 1
 
 

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-_HEAD, _TAIL = 2_500, 1_500
+_READ_WHOLE = 4_000
+_HEAD, _TAIL = 1_200, 800
 _AROUND = 60
 _MOST_WINDOWS = 8
 _NOT_WORDS = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
@@ -18,7 +19,9 @@ class Normaliser:
 
     def __init__(self, traditional: str, disguises: Mapping[str, str], anchors: tuple[str, ...]) -> None:
         """`traditional`: pairs such as 殺杀. `anchors`: words looked for in the middle of very long messages."""
-        self._characters = str.maketrans({traditional[i]: traditional[i + 1] for i in range(0, len(traditional) - 1, 2)})
+        self._characters = str.maketrans(
+            {traditional[i]: traditional[i + 1] for i in range(0, len(traditional) - 1, 2)}
+        )
         self._disguises = dict(disguises)
         ordered = sorted(self._disguises, key=len, reverse=True)
         self._disguised = re.compile("|".join(map(re.escape, ordered)))
@@ -28,7 +31,7 @@ class Normaliser:
         """The text the rules see. Very long: its head, its tail, and what stands around dangerous words between."""
         compact = unicodedata.normalize("NFKC", text[:200_000]).lower().translate(self._characters)
         compact = _REPEATED.sub(r"\1\1\1", _NOT_WORDS.sub("", compact))
-        if len(compact) > _HEAD + _TAIL:
+        if len(compact) > _READ_WHOLE:
             compact = self._shortened(compact)
         return self._disguised.sub(lambda m: self._disguises[m.group()], compact)
 

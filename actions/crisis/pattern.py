@@ -1,9 +1,9 @@
 """The small language of rules.yml, compiled to regular expressions that cost linear time.
 
-    想|要 <4> 跳楼|上吊      one of the first words, at most four characters, one of the second
-    {want} <3> {method}      named lists of words
-    我?                      may be missing
-    ^ and $                  beginning and end of the message
+想|要 <4> 跳楼|上吊      one of the first words, at most four characters, one of the second
+{want} <3> {method}      named lists of words
+我?                      may be missing
+^ and $                  beginning and end of the message
 """
 
 from __future__ import annotations

@@ -44,7 +44,8 @@ class CrisisRules:
         sets: dict[str, Sequence[str]] = {name: [str(word) for word in words] for name, words in data["words"].items()}
         self._normaliser = Normaliser(data["traditional"], data["disguises"], tuple(data["long_message_anchors"]))
         self._contexts = {
-            name: tuple(compile_pattern(source, sets) for source in sources) for name, sources in data["contexts"].items()
+            name: tuple(compile_pattern(source, sets) for source in sources)
+            for name, sources in data["contexts"].items()
         }
         everyday = [compile_pattern(source, sets).regex.pattern for source in data["everyday"]]
         self._everyday = re.compile("|".join(everyday))

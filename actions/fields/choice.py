@@ -18,7 +18,36 @@ _NUMBER = re.compile(
 )
 _LAST = re.compile(r"^(?:我?选)?(?:最后)(?:那|这)?(?:一)?(?:个|项|条)?(?:吧)?$")
 _SEGMENT = re.compile(r"[、，,/和或与及（）()；;\s]+")
-_WEAK = frozenset("的 了 人 事 我 有 个 家 在 想 要 不 没 是 一个 自己 现在 工作 上班 时间 情况 方便 单位 孩子 单 其".split())
+_WEAK = frozenset(
+    [
+        "的",
+        "了",
+        "人",
+        "事",
+        "我",
+        "有",
+        "个",
+        "家",
+        "在",
+        "想",
+        "要",
+        "不",
+        "没",
+        "是",
+        "一个",
+        "自己",
+        "现在",
+        "工作",
+        "上班",
+        "时间",
+        "情况",
+        "方便",
+        "单位",
+        "孩子",
+        "单",
+        "其",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +116,11 @@ def _found(key: str, word: str, message: str, bonus: int) -> list[_Hit]:
 
 def _inside_option(options: Mapping[str, str], whole: str) -> list[_Hit]:
     """The worker typed a part of an option's text (待岗 for 待岗在家)."""
-    shorter = re.sub(r"^(?:我?(?:是|选|要|想|想要|就|就是|想学|想找|想看|属于))|(?:吧|的|呢|了|那个|这个|就行|啊|呀|着呢|着哩|着)$", "", whole)
+    shorter = re.sub(
+        r"^(?:我?(?:是|选|要|想|想要|就|就是|想学|想找|想看|属于))|(?:吧|的|呢|了|那个|这个|就行|啊|呀|着呢|着哩|着)$",
+        "",
+        whole,
+    )
     if len(shorter) < 2 or shorter in _WEAK:
         return []
     return [_Hit(key, len(shorter) * 2, 0) for key, option in options.items() if shorter in plain(option).lower()]
@@ -98,7 +131,11 @@ def _strongest(hits: list[_Hit]) -> list[_Hit]:
     kept: list[_Hit] = []
     for hit in sorted(hits, key=lambda hit: -hit.strength):
         length = hit.strength // 2
-        covered = any(k.start <= hit.start and hit.start + length <= k.start + k.strength // 2 for k in kept if k.strength > hit.strength)
+        covered = any(
+            k.start <= hit.start and hit.start + length <= k.start + k.strength // 2
+            for k in kept
+            if k.strength > hit.strength
+        )
         if not covered:
             kept.append(hit)
     return kept

@@ -96,7 +96,12 @@ def _year(words: str | None, today: date) -> int | None:
     relative = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上一": -1, "前": -2, "大前": -3}.get(words)
     if relative is not None:
         return today.year + relative
-    number = int("".join(str("零一二三四五六七八九".find(c.replace("〇", "零"))) if not c.isdigit() or c == "〇" else c for c in words))
+    number = int(
+        "".join(
+            str("零一二三四五六七八九".find(c.replace("〇", "零"))) if not c.isdigit() or c == "〇" else c
+            for c in words
+        )
+    )
     if number >= 100:
         return number
     return 2000 + number if number <= today.year % 100 + 10 else 1900 + number
@@ -229,7 +234,7 @@ def _day_of_month(m: re.Match[str], today: date, past: bool) -> _Read:
     number = _number(m["d"])
     if not 1 <= number <= 31:
         return "invalid", None, None
-    for step in range(0, 3):
+    for step in range(3):
         year, month = _months_from(today, -step if past else step)
         day = _day(year, month, number)
         if day is not None and (day <= today if past else day >= today):
@@ -239,7 +244,9 @@ def _day_of_month(m: re.Match[str], today: date, past: bool) -> _Read:
 
 def _year_end(m: re.Match[str], today: date, past: bool) -> _Read:
     year = _year(m["yy"], today) or today.year
-    return {"底": _month(year, 12), "末": _month(year, 12), "初": _month(year, 1)}.get(m["yearend"][-1], ("vague", None, None))
+    return {"底": _month(year, 12), "末": _month(year, 12), "初": _month(year, 1)}.get(
+        m["yearend"][-1], ("vague", None, None)
+    )
 
 
 def _year_alone(m: re.Match[str], today: date, past: bool) -> _Read:

@@ -76,4 +76,3 @@ def _roughly(hit: DateHit, towards: Direction, today: date) -> Value | Miss:
     first = hit.first
     shown = {"year": f"{first.year}年", "month": f"{first.year}年{first.month}月"}.get(hit.kind, f"{show(first)}前后")
     return Value(first.isoformat(), f"{shown}（大概）" if hit.kind in ("year", "month") else shown)
-

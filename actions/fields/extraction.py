@@ -38,7 +38,9 @@ def _labelled(specs: Sequence[FieldLike], text: str, hits: list[tuple[int, Value
     """Several fields of a type: a value belongs to the field whose label stands right before it."""
     found: dict[str, Value] = {}
     for spec in specs:
-        near = [value for start, value in hits if spec.label and text[:start].rstrip(" :是为约大概").endswith(spec.label)]
+        near = [
+            value for start, value in hits if spec.label and text[:start].rstrip(" :是为约大概").endswith(spec.label)
+        ]
         if len(near) == 1:
             found[spec.key] = near[0]
     return found
@@ -98,7 +100,9 @@ def _slots(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Val
 def _money(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
     sums = [hit for hit in money.find_money(text) if hit.sure and hit.fen]
     if len(specs) > 1:
-        return _labelled(specs, text, [(hit.start, Value(hit.fen, money.show(hit.fen or 0, hit.about))) for hit in sums])
+        return _labelled(
+            specs, text, [(hit.start, Value(hit.fen, money.show(hit.fen or 0, hit.about))) for hit in sums]
+        )
     if len(sums) != 1:
         return {}
     value = money.parse_money(specs[0], text[sums[0].start : sums[0].end], ctx)

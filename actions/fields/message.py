@@ -8,7 +8,9 @@ import unicodedata
 READ_AT_MOST = 1_000
 """Characters that a parser of a short value looks at. A longer message has its value near the beginning or nowhere."""
 
-_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _SPACE = re.compile(r"\s+")
 _EDGE = " \t,.!?;:~、。…!？，；：~\"'“”‘’()（）【】[]<>《》-—_*"
 _HAS_WORD = re.compile(r"[^\W_]")

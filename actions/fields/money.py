@@ -16,14 +16,18 @@ from actions.fields.values import Context, FieldLike, Miss, Value, bound
 
 _UNIT = re.compile(r" ?(多|几|来)?(万|千|百)?(多|来)? ?(元|块|圆|大洋|rmb|RMB|人民币|塊)(钱|大洋|整|多)?")
 _JIAO = re.compile(r" ?(毛|角)")
-_TAIL = re.compile(r"([0-9一二两三四五六七八九])(?:(?:毛|角)(?:([0-9一二三四五六七八九])分?)?)?(?![0-9一二三四五六七八九十百千万.])")
+_TAIL = re.compile(
+    r"([0-9一二两三四五六七八九])(?:(?:毛|角)(?:([0-9一二三四五六七八九])分?)?)?(?![0-9一二三四五六七八九十百千万.])"
+)
 _NOT_MONEY_AFTER = re.compile(
     r" ?(个|年|月|日|天|号|人|次|岁|点|小时|钟头|份|家|名|位|周|星期|礼拜|季度|%|度|口|回|趟|层|楼|单|期|笔|样|点钟|/|倍|分钟|级|起|直)"
 )
 _ABOUT_BEFORE = re.compile(r"(大概|大约|约|差不多|将近|接近|快|不到|至少|最少|起码|得有|上下|小)$")
 _ABOUT_AFTER = re.compile(r"^ ?(多|来|左右|上下|出头|不到|往上|以上|样子)")
 _RANGE = re.compile(r"^ ?(元|块|块钱)? ?(到|至|~|-|—|–) ?$")
-_NOTHING = re.compile(r"^(一分(钱)?(都|也)?(没有?|不)(.{0,4})|没有|没有?(钱|收入|工资|得挣)|零|0|零收入|无|莫有|么有|么得|分文没有)(收入)?(了|咧)?$")
+_NOTHING = re.compile(
+    r"^(一分(钱)?(都|也)?(没有?|不)(.{0,4})|没有|没有?(钱|收入|工资|得挣)|零|0|零收入|无|莫有|么有|么得|分文没有)(收入)?(了|咧)?$"
+)
 _MOST = 10**11  # fen: a billion yuan is a slip of the finger
 _SIGN = re.compile(r"[-−负]\s?$")
 _TO_NUMBER = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2} | {str(i): i for i in range(10)}

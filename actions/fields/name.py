@@ -88,7 +88,7 @@ def is_name(words: str, ctx: Context, strict: bool = False) -> bool:
     known = words[:2] in COMPOUND_SURNAMES or words[0] in SURNAMES
     if len(words) == 4 and words[:2] not in COMPOUND_SURNAMES:
         return known and words[1] in SURNAMES  # 张李某某: two surnames
-    return known or not strict and len(words) <= 3 and not _command(words)
+    return known or (not strict and len(words) <= 3 and not _command(words))
 
 
 def _command(words: str) -> bool:
@@ -107,7 +107,7 @@ def _cut(words: str, surname: str | None, ctx: Context, lead: str) -> str | None
         return surname + head if head not in COMMON_WORDS and head[0] not in "老小" else None
     for length in (4, 3, 2):
         name = head[:length]
-        if len(name) == length and (len(head) == length or length < 4 and not weak and len(head) > 4):
+        if len(name) == length and (len(head) == length or (length < 4 and not weak and len(head) > 4)):
             if is_name(name, ctx, strict=weak or len(head) != length):
                 return name
     return None
@@ -132,7 +132,11 @@ def _why(message: str, whole: str) -> Miss:
         return Miss("name.digits")
     if is_question(message):
         return Miss("name.question")
-    if whole.endswith(TITLES) or re.search(r"叫我[老小阿]", whole) or whole[:1] in ("老", "小", "阿") and len(whole) == 2:
+    if (
+        whole.endswith(TITLES)
+        or re.search(r"叫我[老小阿]", whole)
+        or (whole[:1] in ("老", "小", "阿") and len(whole) == 2)
+    ):
         return Miss("name.title")
     if re.fullmatch(r"[A-Za-z .'\-]+", whole):
         return Miss("name.latin")

@@ -10,7 +10,9 @@ from actions.fields.message import bare, plain
 from actions.fields.numerals import Numeral, find_numerals
 from actions.fields.values import Context, FieldLike, Miss, Value, bound
 
-_NOTHING = re.compile(r"^(我|家里|目前|现在|暂时)?(一个|半个)?(也|都|还)?(没有|没|无|莫有|么有|冇|莫得|么得)(孩子|娃|人)?(呢|啊|了|咧)?$")
+_NOTHING = re.compile(
+    r"^(我|家里|目前|现在|暂时)?(一个|半个)?(也|都|还)?(没有|没|无|莫有|么有|冇|莫得|么得)(孩子|娃|人)?(呢|啊|了|咧)?$"
+)
 _VAGUE_AFTER = re.compile(r"^(几|好几|来|多)(?!大)")
 _ABOUT_YEAR = re.compile(r"^ ?年(?!纪|龄|级)")
 _MINUS = re.compile(r"(^|[^0-9])[-−负] ?$")
@@ -44,7 +46,7 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
 
 
 def _is_age(spec: FieldLike) -> bool:
-    return "age" == spec.key or "年龄" in spec.label or "多大" in spec.label or "岁" in spec.label
+    return spec.key == "age" or "年龄" in spec.label or "多大" in spec.label or "岁" in spec.label
 
 
 def _born_in(spec: FieldLike, message: str, found: list[Numeral]) -> bool:

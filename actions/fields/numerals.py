@@ -17,9 +17,7 @@ _BIG = {"万": 10**4, "萬": 10**4, "w": 10**4, "W": 10**4, "亿": 10**8}
 CHARACTERS = "".join(DIGITS) + "".join(_TENS) + "十拾百佰千仟万萬亿半"
 """The characters a Chinese numeral is made of."""
 
-_RUN = re.compile(
-    rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?[kKwW]?|[{CHARACTERS}])+"
-)
+_RUN = re.compile(rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?[kKwW]?|[{CHARACTERS}])+")
 _PART = re.compile(r"[0-9,]+(?:\.[0-9]+)?|.")
 _TO_DIGIT = str.maketrans({char: str(value) for char, value in DIGITS.items()})
 _LONGEST = 24

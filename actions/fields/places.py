@@ -38,7 +38,7 @@ class Places:
         for code, local in data["counties"].items():
             names.update({name: (str(code),) for name in local})
         names.update({name: tuple(str(code) for code in codes) for name, codes in data["unclear"].items()})
-        names.update({name: () for name in data["none_of_them"]})
+        names.update(dict.fromkeys(data["none_of_them"], ()))
         outside = frozenset(data["outside"])
         ordered = sorted([*names, *outside], key=len, reverse=True)
         return cls(names=names, outside=outside, pattern=re.compile("|".join(map(re.escape, ordered))))

@@ -28,7 +28,9 @@ _CLOCK = re.compile(
     r"(?P<side>以前|之前|前|以后|之后|过后|后|左右)?"
 )
 _RANGE = re.compile(r"^\s?(?:到|至|~|-|—|–)\s?")
-_ANY = re.compile(r"都行|都可以|随便|啥时候都|什么时候都|任何时间|时间不限|不限|你们?(?:看着)?(?:安排|定)|看你们|都方便|都成|都中|都能|无所谓|哪天都|随时|全天|看着办")
+_ANY = re.compile(
+    r"都行|都可以|随便|啥时候都|什么时候都|任何时间|时间不限|不限|你们?(?:看着)?(?:安排|定)|看你们|都方便|都成|都中|都能|无所谓|哪天都|随时|全天|看着办"
+)
 _SOON = re.compile(r"越快越好|越早越好|尽快|最快|最早|最近的?(?:时间|一个)|早点|赶紧|马上|立刻|现在|就现在|急|第一个")
 
 
@@ -59,11 +61,11 @@ class TimeWish:
 
     def fits(self, day: date, start: time) -> bool:
         """True when a slot on `day` at `start` (Asia/Shanghai) is within the wish."""
-        if self.date_from and day < self.date_from or self.date_to and day > self.date_to:
+        if (self.date_from and day < self.date_from) or (self.date_to and day > self.date_to):
             return False
         if self.weekday is not None and day.weekday() != self.weekday:
             return False
-        return not (self.time_from and start < self.time_from or self.time_to and start >= self.time_to)
+        return not ((self.time_from and start < self.time_from) or (self.time_to and start >= self.time_to))
 
 
 def read_wish(text: str, ctx: Context) -> TimeWish | Miss:
@@ -175,9 +177,15 @@ def _time_of(m: re.Match[str], message: str) -> time | None:
     hour = read_whole(m["h"])
     if hour is None or hour > 24:
         return None
-    minute = 30 if m["half"] else {"一": 15, "三": 45}[m["quarter"]] if m["quarter"] else read_whole(m["m"] or m["m2"] or "0")
+    minute = (
+        30
+        if m["half"]
+        else {"一": 15, "三": 45}[m["quarter"]]
+        if m["quarter"]
+        else read_whole(m["m"] or m["m2"] or "0")
+    )
     before = _part(message[max(0, m.start() - 8) : m.start()])
-    if hour < 12 and (before in ("afternoon", "evening") or before is None and 1 <= hour <= 6):
+    if hour < 12 and (before in ("afternoon", "evening") or (before is None and 1 <= hour <= 6)):
         hour += 12  # nobody books a lawyer at three in the night
     elif before == "noon" and hour in (1, 2):
         hour += 12

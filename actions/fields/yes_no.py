@@ -32,7 +32,9 @@ _NO_LEAD = re.compile(
 _UNSURE = re.compile(
     r"不(?:太|大|很)?(?:清楚|确定|知道|晓得|记得|懂|明白|好说)|记不(?:清|得|起)|忘(?:了|记|咧)|说不(?:准|清|上|好)|可能|也许|大概|估计|好像|没(?:注意|留意|想好)|看情况|再说|再看|再想想|想想|考虑|随便|都行|无所谓|不一定|两可|或许|应该(?:是|有|没|吧)|知不道|一半一半|有时候"
 )
-_ASKS = re.compile(r"[?？]|吗$|是不是|有没有|要不要|行不行|能不能|可不可以|啥意思|什么意思|什么叫|啥叫|咋|怎么|为啥|为什么|哪|谁|多少|多久|几")
+_ASKS = re.compile(
+    r"[?？]|吗$|是不是|有没有|要不要|行不行|能不能|可不可以|啥意思|什么意思|什么叫|啥叫|咋|怎么|为啥|为什么|哪|谁|多少|多久|几"
+)
 _STRONG_YES = re.compile(r"👍|👌|🆗|✅|☑|🙆|💯")
 _STRONG_NO = re.compile(r"👎|🙅|❌|✖")
 _VERB_DONE = re.compile(r"^(?P<verb>[\u4e00-\u9fff]{1,4}?)(?:了|过|着呢|着|呢|的|咧|过了|过的|上了|上着呢)*$")
@@ -56,7 +58,7 @@ def read_yes_no(message: str, spec: FieldLike | None = None) -> bool | None:
     if _STRONG_NO.search(message):
         return False
     clauses = [clause for clause in _PUNCTUATION.split(message) if clause]
-    if not clauses or _ASKS.search(message) and not re.search(r"没几|咋的|哪有|哪里有", message):
+    if not clauses or (_ASKS.search(message) and not re.search(r"没几|咋的|哪有|哪里有", message)):
         return None
     return next((a for a in (_clause(clause, spec) for clause in _with_pairs(clauses)) if a is not None), None)
 
@@ -64,7 +66,24 @@ def read_yes_no(message: str, spec: FieldLike | None = None) -> bool | None:
 def _with_pairs(clauses: list[str]) -> list[str]:
     """The first clauses, together first (嗯 没有 is no), then one by one; a later clause only explains."""
     first = clauses[:3]
-    fillers = {"嗯", "恩", "哦", "噢", "啊", "呃", "额", "哎", "唉", "那个", "对不起", "不好意思", "嗯嗯", "这个", "你好", "您好"}
+    fillers = {
+        "嗯",
+        "恩",
+        "哦",
+        "噢",
+        "啊",
+        "呃",
+        "额",
+        "哎",
+        "唉",
+        "那个",
+        "对不起",
+        "不好意思",
+        "嗯嗯",
+        "这个",
+        "你好",
+        "您好",
+    }
     rest = [clause for clause in first if clause not in fillers]
     return rest + [clause for clause in first if clause in fillers and not rest]
 

@@ -32,6 +32,10 @@ class Flow:
         """The fields of this run."""
         return self.services.forms[self.id]
 
+    def exists(self, run: FormRun) -> bool:
+        """Can this run still be gone on with?"""
+        return True
+
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         """Called once when the flow starts. Replies given here end it at once (the window is closed, nothing to cancel)."""
         return None

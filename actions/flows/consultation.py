@@ -56,6 +56,10 @@ class Consultation(Flow):
         values = run.values()
         slot_id = int(values["slot"])
         slot = await appointments.get_slot(ctx.session, slot_id)
+        if slot.starts_at <= ctx.now:
+            run.answers.pop("slot", None)
+            run.wish = {"note": "times.past"}
+            return None
         try:
             async with ctx.session.begin_nested():
                 case, new = await casefile.open_case(

@@ -21,6 +21,9 @@ REMINDER_HOUR = time(9, 0)
 class Enrollment(Flow):
     id = "enrollment"
 
+    def exists(self, run: FormRun) -> bool:
+        return self.services.programs.get(run.program) is not None
+
     def program(self, run: FormRun) -> Program:
         program = self.services.programs.get(run.program)
         if program is None:
@@ -47,6 +50,9 @@ class Enrollment(Flow):
 
     async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         program, values = self.program(run), run.values()
+        window = program.window_state(ctx.today)
+        if not window.open:  # it closed while the form lay still
+            return [closed_reply(ctx, program, window.opens_on)]
         due = ctx.services.calendar.add_days(ctx.now, program.promise_days)
         try:
             case, new = await casefile.open_case(
@@ -112,8 +118,15 @@ def remind(ctx: TurnContext, program: Program) -> list[Reply]:
         join = ctx.button("join", f"start:enrollment:{program.id}")
         return [Reply(ctx.say("program.remind.open", title=program.title), (join,))]
     at = datetime.combine(window.opens_on, REMINDER_HOUR, LOCAL)
+    done = Reply(
+        ctx.say("program.remind.done", opens=say_day(window.opens_on, ctx.today)), (ctx.button("menu", "menu"),)
+    )
+    day = window.opens_on.isoformat()
+    if ctx.state.reminded.get(program.id) == day:
+        return [done]
+    ctx.state.reminded[program.id] = day
     return [
-        Reply(ctx.say("program.remind.done", opens=say_day(window.opens_on, ctx.today)), (ctx.button("menu", "menu"),)),
+        done,
         Reply(
             ctx.say("program.remind.message", title=program.title),
             (Button(ctx.say("label.join"), f"start:enrollment:{program.id}"),),

@@ -17,7 +17,7 @@ from cases.errors import NotFound
 from cases.models import Case
 from knowledge.forms import FieldSpec, FormSpec
 
-NUMBER = re.compile(r"\d{2}\s*[-—–－ ]?\s*\d{4}\s*[-—–－ ]?\s*\d{4}(?!\d)")
+NUMBER = re.compile(r"(?<!\d)\d{2}\s*[-—–－ ]?\s*\d{4}\s*[-—–－ ]?\s*\d{4}(?!\d)")
 
 
 class CheckStatus(Flow):
@@ -37,7 +37,7 @@ class CheckStatus(Flow):
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         asked = find_number(ctx.message.text)
         if asked is not None:
-            found = await self._own_case(ctx, asked)
+            found = await self._matching(ctx, asked, self._phone(ctx, ctx.message.text))
             if found is not None:
                 return [await case_reply(ctx, found)]
         mine = [case for case in await casefile.cases_of(ctx.session, ctx.person_id) if case.kind != "privacy"]
@@ -70,14 +70,15 @@ class CheckStatus(Flow):
 
     async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         text = str(run.values()["number_and_phone"])
-        number = find_number(text)
-        phone = extract_all(
-            [FieldSpec(key="phone", type="phone", label="电话", ask="")], NUMBER.sub(" ", text), ctx.fields
-        ).get("phone")
-        case = await self._matching(ctx, number, phone)
+        case = await self._matching(ctx, find_number(text), self._phone(ctx, text))
         if case is None:
             return [Reply(ctx.say("status.not_matched"), (ctx.button("human", "human"), ctx.button("menu", "menu")))]
         return [await case_reply(ctx, case)]
+
+    @staticmethod
+    def _phone(ctx: TurnContext, text: str) -> Value | None:
+        spec = FieldSpec(key="phone", type="phone", label="电话", ask="")
+        return extract_all([spec], NUMBER.sub(" ", text), ctx.fields).get("phone")
 
     async def _own_case(self, ctx: TurnContext, number: str) -> Case | None:
         try:

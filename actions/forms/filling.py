@@ -9,14 +9,15 @@ from actions.context import TurnContext
 from actions.fields import Miss, Value, extract_all
 from actions.flows.base import Flow, offered
 from actions.forms import questions
-from actions.state import FormRun, new_run_id
-from actions.turn import Button, Reply
-from cases import links, people
+from actions.state import DialogueState, FormRun, new_run_id
+from actions.turn import Button, Reply, number_buttons
+from cases import casefile, links, people
 from cases.messages import Outgoing
 from knowledge.forms import FieldSpec
 
 PERSONAL = frozenset({"person_name", "phone", "id_number"})
 MISSES_BEFORE_PERSON = 2
+LONG_FORM = 3  # from so many open questions on, a word about the way is worth its length
 # A change of one of these makes the chosen time doubtful: other consultants work there or in that way.
 STEERS_SLOT = frozenset({"way", "county", "lawyer_kind"})
 CONSENT_PURPOSE = "service"
@@ -42,24 +43,58 @@ class FormFilling:
         given: Mapping[str, Value] | None = None,
     ) -> list[Reply]:
         """Begin a flow. `text` is the sentence that asked for it: what it already answers is not asked again."""
+        flow = self._flows[flow_id]
+        begun = self._begun(ctx, flow_id, program) if flow.confirms else None
+        if begun is not None:
+            return await self._go_on(ctx, begun)
+        waiting = ctx.state.run
         lead = self._put_aside(ctx)
         run = FormRun(id=new_run_id(), flow=flow_id, program=program)
-        flow = self._flows[flow_id]
         ctx.state.run = run
         ctx.trace.kind, ctx.trace.flow, ctx.trace.program = "flow", flow_id, program
         stop = await flow.begin(ctx, run)
         if stop is not None:
-            ctx.state.run = None
-            return stop
+            return self._stopped(ctx, waiting, stop, lead)
         form = flow.form(run)
         for key, value in (given or {}).items():
             run.put(key, value.value, value.display)
         if text:
             for key, value in extract_all(form.fields, text, ctx.fields).items():
                 self._put(run, form.field(key), value)
-        intro = [ctx.say("form.intro", title=flow.title(run))] if len(form.fields) > 1 else []
+        still_open = sum(spec.key not in run.answers for spec in form.fields)
+        intro = [ctx.say("form.intro", title=flow.title(run))] if still_open >= LONG_FORM else []
         understood = self._understood(ctx, run) if intro else []
         return await self.ask_next(ctx, lead=[*lead, *intro, *understood])
+
+    def _begun(self, ctx: TurnContext, flow_id: str, program: str | None) -> FormRun | None:
+        """The same form, begun earlier with something filled in: running or put aside."""
+        held = [*ctx.state.parked, *([ctx.state.run] if ctx.state.run else [])]
+        same = [run for run in held if (run.flow, run.program) == (flow_id, program) and run.answers]
+        return same[-1] if same else None
+
+    async def _go_on(self, ctx: TurnContext, run: FormRun) -> list[Reply]:
+        if run is not ctx.state.run:
+            return await self.resume(ctx, run.id)
+        return await self.ask_next(ctx, lead=[ctx.say("form.resumed", title=self.flow(run).title(run))])
+
+    def _stopped(self, ctx: TurnContext, waiting: FormRun | None, stop: list[Reply], lead: list[str]) -> list[Reply]:
+        """What was asked for needed no form. A form that waited goes on, unless a person was asked for."""
+        ctx.state.run = None
+        if waiting is None or ctx.trace.flow == "handoff":
+            return [*stop, *(Reply(text) for text in lead)]
+        ctx.state.unpark(waiting.id)
+        ctx.state.run = waiting
+        return [*stop, *self.remind_question(ctx)]
+
+    def drop_lost(self, state: DialogueState) -> None:
+        """Forget forms that no longer exist: staff may have taken a program out while somebody was filling it in."""
+        if state.run is not None and not self._exists(state.run):
+            state.run = None
+        state.parked = [run for run in state.parked if self._exists(run)]
+
+    def _exists(self, run: FormRun) -> bool:
+        flow = self._flows.get(run.flow)
+        return flow is not None and flow.exists(run)
 
     def _put_aside(self, ctx: TurnContext) -> list[str]:
         """Keep a form that was begun for later, unless nothing was filled in yet."""
@@ -144,7 +179,8 @@ class FormFilling:
         lead = [ctx.say(miss.reason, **miss.detail)]
         if run.misses >= MISSES_BEFORE_PERSON:
             lead.append(ctx.say("form.two_misses"))
-        return await self.ask_next(ctx, lead=lead, offer_person=run.misses >= MISSES_BEFORE_PERSON)
+        only = run.asking if run.changing and self.flow(run).form(run).field(run.asking or "") else None
+        return await self.ask_next(ctx, lead=lead, only=only, offer_person=run.misses >= MISSES_BEFORE_PERSON)
 
     async def skip(self, ctx: TurnContext) -> list[Reply]:
         run = self._run(ctx)
@@ -158,7 +194,10 @@ class FormFilling:
     async def back(self, ctx: TurnContext) -> list[Reply]:
         """Undo the latest answer and ask it again."""
         run = self._run(ctx)
+        changing = run.changing
         run.misses, run.changing, run.offer = 0, False, []
+        if changing:  # 返回 from changing an answer leaves it as it was
+            return await self.ask_next(ctx)
         if not run.answers:
             return await self.ask_next(ctx, lead=[ctx.say("form.first")])
         latest = next(reversed(run.answers))
@@ -181,8 +220,7 @@ class FormFilling:
                 Button(spec.label, f"change:{run.id}:{spec.key}") for spec in form.fields if spec.key in run.answers
             ]
             return [Reply(ctx.say("form.change"), tuple(buttons))]
-        run.answers.pop(key, None)
-        run.offer, run.changing = [], True
+        run.offer, run.changing = [], True  # the old answer stays until there is a new one
         return await self.ask_next(ctx, only=key)
 
     async def consent(self, ctx: TurnContext, *, agreed: bool) -> list[Reply]:
@@ -211,18 +249,21 @@ class FormFilling:
         flow = self.flow(run)
         form = flow.form(run)
         said = list(lead or [])
-        rule = form.broken_rule(run.values())
+        rule = form.broken_rule(run.values()) if only is None else None
         if rule is not None:
             run.asking = rule.field
             run.offer = []
             return [questions.broken_rule(ctx, run, rule, said)]
         spec = form.field(only) if only else form.next_field(run.values())
-        if spec is None:
-            return await self._close(ctx, run, said)
-        if spec.type in PERSONAL and not await self._has_consent(ctx):
+        told = any(other.type in PERSONAL and run.answers.get(other.key, {}).get("value") for other in form.fields)
+        if (told or (spec is not None and spec.type in PERSONAL)) and not await self._has_consent(ctx):
+            # Also when a name or phone came unasked, in the middle of another answer.
             run.asking = "consent"
             said.append(self._consent_text(ctx, run))
-            return [Reply("\n".join(said), questions.agree_or_not(ctx, run))]
+            person = (ctx.button("human", "human"),) if offer_person else ()
+            return [Reply("\n".join(said), (*questions.agree_or_not(ctx, run), *person))]
+        if spec is None:
+            return await self._close(ctx, run, said)
         if spec.sensitive and not ctx.private:
             return await self._private_link(ctx, run, spec, said)
         if run.asking != spec.key:
@@ -233,6 +274,7 @@ class FormFilling:
         if found is not None:
             run.offer = found
             if not found:
+                run.wish = None
                 return flow.no_choices(ctx, run, spec)
             if run.wish is not None and run.wish.get("one"):
                 # The wish left exactly one time: it is taken, and the worker sees it in the confirmation.
@@ -247,8 +289,8 @@ class FormFilling:
     async def _close(self, ctx: TurnContext, run: FormRun, said: list[str]) -> list[Reply]:
         flow = self.flow(run)
         if flow.confirms:
-            run.asking, run.offer = "confirm", []
-            return [questions.confirmation(ctx, run, flow, said)]
+            run.asking, run.offer, run.changing = "confirm", [], False
+            return [questions.confirmation(ctx, run, flow, said, offer_person=run.misses >= MISSES_BEFORE_PERSON)]
         return await self.finish(ctx, lead=said)
 
     async def finish(self, ctx: TurnContext, lead: list[str] | None = None) -> list[Reply]:
@@ -258,6 +300,8 @@ class FormFilling:
         if done is None:
             return await self.ask_next(ctx, lead=lead)
         ctx.state.run = None
+        if run.papers and ctx.trace.case_number:
+            await self._file_papers(ctx, run)
         if ctx.state.parked:
             parked = ctx.state.parked[-1]
             title = self.flow(parked).title(parked)
@@ -266,6 +310,13 @@ class FormFilling:
                 Reply(ctx.say("form.parked", title=title), (ctx.button("resume", f"resume:{parked.id}", title=title),)),
             ]
         return [Reply("\n".join(lead)), *done] if lead else done
+
+    @staticmethod
+    async def _file_papers(ctx: TurnContext, run: FormRun) -> None:
+        """Photos sent while the form was being filled in belong to its case."""
+        case = await casefile.by_run(ctx.session, run.id, actor=ctx.worker)
+        if case is not None:
+            await casefile.add_attachments(ctx.session, case, run.papers, now=ctx.now)
 
     def remind_question(self, ctx: TurnContext) -> list[Reply]:
         """After a digression: the form's question once more."""
@@ -282,8 +333,10 @@ class FormFilling:
     async def _private_link(self, ctx: TurnContext, run: FormRun, spec: FieldSpec, said: list[str]) -> list[Reply]:
         """Identity numbers are never typed into a messenger: the form moves to the web chat by a one-time link."""
         run.asking = spec.key
-        moved: dict[str, Any] = {"run": run.as_dict(), "consented": ctx.state.consented, "greeted": True}
-        question = questions.question(ctx, run, spec, [])
+        (question,), menu = number_buttons([questions.question(ctx, run, spec, [])])
+        moved: dict[str, Any] = {
+            "run": run.as_dict(), "consented": ctx.state.consented, "greeted": True, "menu": menu,
+        }  # fmt: skip
         opening = Outgoing(
             text=f"{ctx.say('form.resumed', title=self.flow(run).title(run))}\n{question.text}",
             buttons=[{"title": b.title, "payload": b.payload} for b in question.buttons],

@@ -40,11 +40,14 @@ def field_buttons(ctx: TurnContext, run: FormRun, spec: FieldSpec, *, offer_pers
     return tuple(buttons)
 
 
-def confirmation(ctx: TurnContext, run: FormRun, flow: Flow, said: list[str]) -> Reply:
+def confirmation(
+    ctx: TurnContext, run: FormRun, flow: Flow, said: list[str], *, offer_person: bool = False
+) -> Reply:
     """Everything understood, and the question whether it is right."""
+    person = (ctx.button("human", "human"),) if offer_person else ()
     own = flow.confirmation(ctx, run)
     if own is not None:
-        return Reply("\n".join([*said, own[0]]), own[1])
+        return Reply("\n".join([*said, own[0]]), (*own[1], *person))
     lines = [*said, f"{flow.title(run)}。{ctx.say('form.confirm')}"]
     for spec in flow.form(run).fields:
         answer = run.answers.get(spec.key)
@@ -52,7 +55,7 @@ def confirmation(ctx: TurnContext, run: FormRun, flow: Flow, said: list[str]) ->
             display = answer["display"] or ctx.say("form.not_filled")
             lines.append(ctx.say("form.confirm.line", label=spec.label, display=display))
     lines.append(ctx.say("form.confirm.ask"))
-    return Reply("\n".join(lines), confirm_buttons(ctx, run))
+    return Reply("\n".join(lines), (*confirm_buttons(ctx, run), *person))
 
 
 def confirm_buttons(ctx: TurnContext, run: FormRun) -> tuple[Button, ...]:

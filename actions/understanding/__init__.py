@@ -7,4 +7,11 @@ from actions.understanding.meaning import Understander, UnderstanderDown, Unders
 from actions.understanding.rasa import RasaUnderstander
 from actions.understanding.rules import RuleUnderstander
 
-__all__ = ["FallbackUnderstander", "RasaUnderstander", "RuleUnderstander", "Understander", "UnderstanderDown", "Understanding"]
+__all__ = [
+    "FallbackUnderstander",
+    "RasaUnderstander",
+    "RuleUnderstander",
+    "Understander",
+    "UnderstanderDown",
+    "Understanding",
+]

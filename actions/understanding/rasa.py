@@ -56,7 +56,10 @@ class RasaUnderstander:
             self._closed_until = now + _PROBE_AFTER_S
         try:
             answer = await self._http.post(
-                self._url, params={"token": self._token} if self._token else None, json={"text": sent}, timeout=self._timeout_s
+                self._url,
+                params={"token": self._token} if self._token else None,
+                json={"text": sent},
+                timeout=self._timeout_s,
             )
             answer.raise_for_status()
             meaning = read_answer(answer.json())

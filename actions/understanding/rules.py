@@ -111,7 +111,11 @@ class RuleUnderstander:
         exact = [row for row in sure if row[1] == _EXACT]
         if has_program:
             joins = self._joins.search(message) and not self._asks.search(message)
-            sure = [("join_program" if joins else "ask_program", _MATCH), ("ask_program" if joins else "join_program", _LOOSE), *sure]
+            sure = [
+                ("join_program" if joins else "ask_program", _MATCH),
+                ("ask_program" if joins else "join_program", _LOOSE),
+                *sure,
+            ]
         seen: dict[str, float] = {}
         for name, confidence in [*exact, *sure, *loose]:
             seen.setdefault(name, confidence)

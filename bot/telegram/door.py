@@ -27,7 +27,7 @@ from bot.telegram.groups import GroupManners
 from bot.telegram.handlers import Handlers
 from bot.telegram.inbox import CHANNEL, Inbox
 from bot.telegram.optional import call_if_there
-from bot.telegram.places import CountySeats
+from bot.telegram.places import Counties
 from bot.telegram.polling import Poller
 from bot.telegram.sender import TelegramSender
 from bot.telegram.updates import UnreadableUpdate, read_update
@@ -106,7 +106,7 @@ def open_telegram(
         )
     texts = Texts.load(Path(__file__).with_name("texts"))
     inbox = Inbox(database, intake, wakeups, clock)
-    handlers = Handlers(bot, inbox, Files(bot), tasks, texts=texts, seats=CountySeats.load(), manners=GroupManners())
+    handlers = Handlers(bot, inbox, Files(bot), tasks, texts=texts, counties=Counties.load(), manners=GroupManners())
     return Telegram(
         bot,
         handlers.dispatcher(),

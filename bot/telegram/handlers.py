@@ -15,7 +15,7 @@ from bot.telegram.groups import GroupManners
 from bot.telegram.inbox import Inbox
 from bot.telegram.methods import SendText
 from bot.telegram.optional import call_if_there
-from bot.telegram.places import CountySeats
+from bot.telegram.places import Counties
 from cases.attachments import BadAttachment
 
 NOT_TAKEN = {
@@ -45,7 +45,7 @@ class Handlers:
         tasks: OwnedTasks,
         *,
         texts: Texts,
-        seats: CountySeats,
+        counties: Counties,
         manners: GroupManners,
     ) -> None:
         self._bot = bot
@@ -53,7 +53,7 @@ class Handlers:
         self._files = files
         self._tasks = tasks
         self._texts = texts
-        self._seats = seats
+        self._counties = counties
         self._manners = manners
 
     def dispatcher(self) -> Dispatcher:
@@ -86,7 +86,7 @@ class Handlers:
 
     async def location(self, message: Message, event_update: Update) -> None:
         assert message.location is not None
-        county = self._seats.nearest(message.location.latitude, message.location.longitude)
+        county = self._counties.at(message.location.latitude, message.location.longitude)
         if county is None:
             await self._turn_down(message, event_update, "far_away", self._texts("telegram.far_away"))
             return

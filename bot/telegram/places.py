@@ -9,35 +9,39 @@ from pathlib import Path
 import yaml
 
 KM_PER_DEGREE = 111.2
-# The farthest corner of Baoji lies about this far from its county's seat; beyond it nobody is in Baoji.
+# Hardly a corner of Baoji lies farther than this from all the places we know; beyond it nobody is in Baoji.
 FARTHEST_KM = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """A county and where its government sits, in degrees."""
+class County:
+    """A county and some places in it, each (north, east) in degrees."""
 
     code: str
     name: str
-    north: float
-    east: float
+    places: tuple[tuple[float, float], ...]
 
     def km_to(self, north: float, east: float) -> float:
-        """Straight distance; plain geometry is exact enough over a hundred kilometres."""
-        across = (east - self.east) * math.cos(math.radians((north + self.north) / 2))
-        return KM_PER_DEGREE * math.hypot(north - self.north, across)
+        """Straight to the nearest place; plain geometry is exact enough over a hundred kilometres."""
+        narrow = math.cos(math.radians(north))
+        return min(KM_PER_DEGREE * math.hypot(north - n, (east - e) * narrow) for n, e in self.places)
 
 
-class CountySeats:
-    def __init__(self, seats: tuple[Seat, ...]) -> None:
-        self.seats = seats
+class Counties:
+    def __init__(self, counties: tuple[County, ...]) -> None:
+        self.counties = counties
 
     @classmethod
-    def load(cls, path: Path | None = None) -> CountySeats:
-        found = yaml.safe_load((path or Path(__file__).with_name("county_seats.yml")).read_text("utf-8"))
-        return cls(tuple(Seat(code, **place) for code, place in found.items()))
+    def load(cls, path: Path | None = None) -> Counties:
+        found = yaml.safe_load((path or Path(__file__).with_name("county_places.yml")).read_text("utf-8"))
+        return cls(
+            tuple(
+                County(code, entry["name"], tuple((north, east) for north, east in entry["places"]))
+                for code, entry in found.items()
+            )
+        )
 
-    def nearest(self, north: float, east: float) -> str | None:
-        """The name of the county whose seat is nearest, or None outside of Baoji."""
-        seat = min(self.seats, key=lambda one: one.km_to(north, east))
-        return seat.name if seat.km_to(north, east) <= FARTHEST_KM else None
+    def at(self, north: float, east: float) -> str | None:
+        """The name of the county with the nearest place, or None outside of Baoji."""
+        county = min(self.counties, key=lambda one: one.km_to(north, east))
+        return county.name if county.km_to(north, east) <= FARTHEST_KM else None

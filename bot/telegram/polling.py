@@ -44,9 +44,17 @@ class Poller:
     server, and newer ones are handled meanwhile: a large photo or a stubborn update holds up its own chat only.
     """
 
-    def __init__(self, bot: Bot, feed: Feed, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        feed: Feed,
+        *,
+        patience: float = HANDLING_SECONDS,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._bot = bot
         self._feed = feed
+        self._patience = patience
         self._sleep = sleep
         self._next: int | None = None  # above everything seen
         self._handling: dict[int, asyncio.Task[None]] = {}
@@ -69,10 +77,13 @@ class Poller:
 
     async def round(self) -> None:
         """Ask once, and give what came a moment to be stored."""
+        known = set(self._handling)
         for raw in await self._fetch():
             self._start(raw)
-        if self._handling:
-            await asyncio.wait(self._handling.values(), timeout=HANDLING_SECONDS)
+        if fresh := [task for number, task in self._handling.items() if number not in known]:
+            await asyncio.wait(fresh, timeout=self._patience)
+        elif self._handling:
+            await asyncio.wait(self._handling.values(), timeout=self._patience, return_when=asyncio.FIRST_COMPLETED)
 
     async def _only_polling(self) -> None:
         await call_if_there(self._bot, DeleteWebhook(drop_pending_updates=False))
@@ -156,5 +167,5 @@ class Poller:
             await self._sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
             # It is its own fault only if others could be stored meanwhile; an absent database is waited for.
-            strikes = strikes + 1 if self._stored > stored else 0
+            strikes += self._stored > stored
         log.error("update %s is given up: others are stored, it is not", number)

@@ -39,7 +39,7 @@ REMEMBERED = 1000
 
 @dataclass(slots=True)
 class Progress:
-    """How far the tries of one message came: parts that arrived, and whether one more may have."""
+    """How far the tries of one message came: letters that arrived, and whether more may have."""
 
     sent: int = 0
     unsure: bool = False
@@ -60,23 +60,22 @@ class TelegramSender:
         self, address: str, text: str, buttons: Sequence[dict[str, str]], message_id: int, again: bool
     ) -> str | None:
         """Returns the id of the last part. Raises Blocked, TryLater, Undeliverable (see `bot.delivery.Sender`)."""
-        parts = split(text)
-        if not parts:
+        if not text.strip():
             raise Undeliverable("an empty text")
         progress = self._tries.setdefault(message_id, Progress())
         if len(self._tries) > REMEMBERED:
             del self._tries[next(iter(self._tries))]
+        mark = self._again_mark if again or progress.unsure else ""
+        parts = split(text[progress.sent :], LONGEST - len(self._again_mark))
         delivered = None
         try:
-            first = progress.sent
-            if again or progress.unsure:
-                parts[first:] = split(self._again_mark + "".join(parts[first:]))
-            for part in parts[first:]:
-                if progress.sent > first:
-                    await self._sleep(PART_GAP_SECONDS)
-                last = progress.sent == len(parts) - 1
-                delivered = await self._part(address, part, buttons if last else (), message_id, progress)
-                progress.sent, progress.unsure = progress.sent + 1, False
+            for index, part in enumerate(parts):
+                if part.strip():
+                    if index:
+                        await self._sleep(PART_GAP_SECONDS)
+                    shown = buttons if index == len(parts) - 1 else ()
+                    delivered = await self._part(address, mark + part, shown, message_id, progress)
+                progress.sent, progress.unsure, mark = progress.sent + len(part), False, ""
         except asyncio.CancelledError:
             progress.unsure = True
             raise
@@ -138,9 +137,12 @@ def keyboard(buttons: Sequence[dict[str, str]], message_id: int) -> InlineKeyboa
 
 
 def split(text: str, longest: int = LONGEST) -> list[str]:
-    """Parts of at most `longest` UTF-16 units, cut between paragraphs, lines, sentences or, at worst, letters."""
+    """Parts of at most `longest` UTF-16 units, cut between paragraphs, lines, sentences or, at worst, letters.
+
+    Put together again they are the text without the blanks at its end, so that the last part has words.
+    """
     parts: list[str] = []
-    rest = text
+    rest = text.rstrip()
     while _units(rest) > longest:
         end = _fitting(rest, longest)
         for mark in ("\n\n", "\n", "。", "；", "，", " "):
@@ -151,7 +153,7 @@ def split(text: str, longest: int = LONGEST) -> list[str]:
         parts.append(rest[:end])
         rest = rest[end:]
     parts.append(rest)
-    return [part for part in parts if part.strip()]
+    return parts
 
 
 def _units(text: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 WANTED = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
@@ -19,9 +20,11 @@ class UnreadableUpdate(Exception):
 def read_update(raw: Any, bot: Bot) -> Update:
     """Raises UnreadableUpdate."""
     try:
-        return Update.model_validate(_completed(raw), context={"bot": bot})
-    except (ValidationError, TypeError, AttributeError, RecursionError) as error:
+        update = Update.model_validate(_completed(raw), context={"bot": bot})
+        _ = update.event_type  # a kind that aiogram does not know would be printed with all its content
+    except (ValidationError, UpdateTypeLookupError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableUpdate(type(error).__name__) from None
+    return update
 
 
 def chat_of(raw: Mapping[str, Any]) -> object:

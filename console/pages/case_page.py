@@ -62,8 +62,8 @@ class CasePage:
                 with ui.element("div").classes("case-right"):
                     self._booking = ui.element("div")
                     CaseStep(self._visit, view.case, title, self._changed)
-                    with ui.element("section").classes("block"):
-                        ui.label(texts.CASE_TIMELINE).classes("block-title").props("role=heading aria-level=2")
+                    with ui.element("section").classes("panel"):
+                        ui.label(texts.CASE_TIMELINE).classes("panel-title").props("role=heading aria-level=2")
                         self._timeline = ui.element("div").classes("timeline")
         self._draw_state()
 
@@ -110,12 +110,12 @@ class CasePage:
 
     def _draw_fields(self) -> None:
         case = self._view.case
-        with ui.element("section").classes("block"):
-            ui.label(texts.CASE_FIELDS).classes("block-title").props("role=heading aria-level=2")
+        with ui.element("section").classes("panel"):
+            ui.label(texts.CASE_FIELDS).classes("panel-title").props("role=heading aria-level=2")
             answers = inbox.answers_of(case)
             if not answers:
                 erased = any(event.kind == "erased" for event in self._view.events)
-                ui.label(texts.CASE_ERASED if erased else texts.CASE_FIELDS_EMPTY).classes("block-empty")
+                ui.label(texts.CASE_ERASED if erased else texts.CASE_FIELDS_EMPTY).classes("panel-empty")
             with ui.element("dl").classes("fields"):
                 for key, (label, shown, value) in zip(case.fields, answers, strict=True):
                     with ui.element("dt"):
@@ -148,10 +148,10 @@ class CasePage:
             button = ui.button(texts.REVEAL, on_click=reveal).props("flat dense no-caps").classes("reveal")
 
     def _draw_papers(self) -> None:
-        with ui.element("section").classes("block"):
-            ui.label(texts.CASE_PAPERS).classes("block-title").props("role=heading aria-level=2")
+        with ui.element("section").classes("panel"):
+            ui.label(texts.CASE_PAPERS).classes("panel-title").props("role=heading aria-level=2")
             if not self._view.papers:
-                ui.label(texts.CASE_PAPERS_EMPTY).classes("block-empty")
+                ui.label(texts.CASE_PAPERS_EMPTY).classes("panel-empty")
             with ui.element("div").classes("papers"):
                 for file_id, name, media_type, size in self._view.papers:
                     with ui.link(target=f"/files/{file_id}", new_tab=True).classes("file").props("rel=noopener"):
@@ -166,8 +166,8 @@ class CasePage:
         if self._view.booking is None:
             return
         appointment, slot = self._view.booking
-        with self._booking, ui.element("section").classes("block booking"):
-            ui.label(texts.CASE_BOOKING).classes("block-title").props("role=heading aria-level=2")
+        with self._booking, ui.element("section").classes("panel booking"):
+            ui.label(texts.CASE_BOOKING).classes("panel-title").props("role=heading aria-level=2")
             ui.label(
                 f"{saying.day(slot.starts_at)} {saying.clock(slot.starts_at)}–{saying.clock(slot.ends_at)}"
             ).classes("booking-time")

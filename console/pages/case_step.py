@@ -47,8 +47,8 @@ class CaseStep:
         self._changed = changed
         self._place = f"case:{case.number}"
         draft = visit.console.drafts.get(visit.staff_id, self._place)
-        with ui.element("section").classes("block step"):
-            ui.label(texts.CASE_DECIDE).classes("block-title").props("role=heading aria-level=2")
+        with ui.element("section").classes("panel decide"):
+            ui.label(texts.CASE_DECIDE).classes("panel-title").props("role=heading aria-level=2")
             self._status = ui.select(self._choices(), label=texts.CASE_NEW_STATUS, on_change=self._show).props(
                 "outlined dense options-dense"
             )

@@ -121,7 +121,7 @@ class ChatView:
                         reason = texts.REASONS.get(card.waiting_reason, card.waiting_reason)
                         chip(f"⚠ {reason}" if card.in_danger else reason, "danger" if card.in_danger else "why")
                     if due:
-                        ui.label(due[0]).classes("row-due" + (" is-late" if due[1] else ""))
+                        ui.label(due[0]).classes("due" + (" is-late" if due[1] else ""))
                 facts = [saying.county(taxonomy, card.county), texts.CHANNELS.get(card.channel, card.channel)]
                 ui.label(" · ".join(facts)).classes("chat-facts")
             with ui.element("div").classes("chat-cases"):
@@ -130,7 +130,7 @@ class ChatView:
                     with ui.link(target=f"/cases/{case.number}").classes("case-link"):
                         ui.label(name).classes("case-link-name")
                         ui.label(f"{case.number} · {texts.STATUSES[case.status]}").classes("case-link-number")
-        if card.in_danger:
+        if card.in_danger and card.owner != "staff":
             with self._head:
                 ui.label(texts.REASON_HINTS["crisis"]).classes("danger-bar").props("role=alert")
 

@@ -16,8 +16,10 @@ from console import texts
 from console.visit import Visit, Work
 
 # Enter sends, Shift+Enter breaks the line; while an input method composes Chinese, Enter belongs to it.
+# On a phone Enter breaks the line, as people know it there.
 ON_ENTER = """(e) => {
   if (e.isComposing || e.keyCode === 229 || e.shiftKey) return;
+  if (matchMedia("(pointer: coarse)").matches && !e.ctrlKey) return;
   e.preventDefault();
   emit(e.target.value);
 }"""
@@ -31,17 +33,19 @@ class ChatSteps:
         self._id = chat_id
         self._changed = changed
         self._mode = "reply"
-        self._may_reply = False
+        self._was_mine = False
+        self._notes_open = False
         self._busy = False
         self._wake = (f"conversation:{chat_id}", "outbox", "queue")
         with ui.element("div").classes("chat-foot"):
             with ui.element("div").classes("standing"):
                 self._standing = ui.label("").classes("standing-text")
+                self._note_button = ui.button(texts.NOTE, on_click=self._open_notes).props("flat no-caps")
                 self._take = ui.button(texts.TAKE_OVER, on_click=self._take_over).props("unelevated no-caps")
                 self._back = ui.button(texts.HAND_BACK, on_click=self._ask_hand_back).props("outline no-caps")
                 self._close = ui.button(texts.CLOSE, on_click=self._ask_close).props("outline no-caps")
             with ui.element("div").classes("composer") as self._composer:
-                with ui.element("div").classes("modes").props("role=tablist"):
+                with ui.element("div").classes("modes"):
                     self._tabs = {
                         mode: self._tab(mode, name) for mode, name in (("reply", texts.REPLY), ("note", texts.NOTE))
                     }
@@ -76,11 +80,21 @@ class ChatSteps:
         self._take.set_visibility(card.owner in ("queue", "bot"))
         self._back.set_visibility(mine or (theirs and self._visit.actor.has_role("duty", "admin")))
         self._close.set_visibility(mine)
-        self._may_reply = mine
         self._tabs["reply"].set_visibility(mine)
+        if mine and not self._was_mine:
+            self._mode = "reply"
+        self._was_mine = mine
         self._switch(self._mode if mine else "note")
-        if mine and self._mode == "note" and not self._text.value:
-            self._switch("reply")
+        self._show_composer(mine or self._notes_open or bool(self._text.value))
+
+    def _show_composer(self, shown: bool) -> None:
+        self._composer.set_visibility(shown)
+        self._note_button.set_visibility(not shown)
+
+    def _open_notes(self) -> None:
+        self._notes_open = True
+        self._show_composer(True)
+        self._text.run_method("focus")
 
     def _place(self) -> str:
         return f"{self._mode}:{self._id}"

@@ -25,7 +25,7 @@ class InboxPage:
         self._cards: list[ChatCard] = []
 
     def build(self) -> None:
-        with shell(self._visit, active="chats"), ui.element("div").classes("inbox") as self._root:
+        with shell(self._visit, active="chats") as self._frame, ui.element("div").classes("inbox") as self._root:
             with ui.element("section").classes("list list-queue"):
                 self._queue_head = self._heading(texts.QUEUE)
                 self._queue = ui.element("div").classes("rows")
@@ -63,9 +63,9 @@ class InboxPage:
         """Remember which chat is open; on a phone the lists give way to it."""
         self._open = chat_id
         if chat_id is None:
-            self._root.classes(remove="has-chat")
+            self._frame.classes(remove="has-chat")
         else:
-            self._root.classes("has-chat")
+            self._frame.classes("has-chat")
         if self._shown is not None:
             self._draw()
 
@@ -113,22 +113,24 @@ class InboxPage:
         now = self._visit.now
         since = card.waiting_since if card.owner == "queue" else card.last_at
         waited = saying.span(now - since) if since else ""
+        if waited and card.owner == "queue":
+            waited = texts.WAITED.format(time=waited)
         due, late = saying.due(card.reply_due_at, now) if card.reply_due_at else ("", False)
         return waited, due, "late" if late else ""
 
     def _row(self, card: ChatCard, words: tuple[str, ...], is_open: bool) -> None:
         waited, due, late = words
-        row = ui.link(target=f"/chats/{card.id}").classes("row")
+        row = ui.link(target=f"/chats/{card.id}").classes("ticket")
         row.classes("is-danger" if card.in_danger else "").classes("is-open" if is_open else "")
         with row:
-            with ui.element("div").classes("row-top"):
-                ui.label(saying.person(card.name, card.id)).classes("row-name")
-                ui.label(waited).classes("row-time")
-            with ui.element("div").classes("row-why"):
+            with ui.element("div").classes("ticket-top"):
+                ui.label(saying.person(card.name, card.id)).classes("ticket-name")
+                ui.label(waited).classes("ticket-time")
+            with ui.element("div").classes("ticket-why"):
                 self._why(card)
                 if due:
-                    ui.label(due).classes("row-due" + (" is-late" if late else ""))
-            ui.label(self._last(card)).classes("row-last")
+                    ui.label(due).classes("due" + (" is-late" if late else ""))
+            ui.label(self._last(card)).classes("ticket-last")
 
     def _why(self, card: ChatCard) -> None:
         if card.owner == "staff" and card.owner_id == self._visit.staff_id and card.last_author == "worker":
@@ -142,7 +144,7 @@ class InboxPage:
                 "danger" if card.in_danger else "why",
             )
         if card.county:
-            ui.label(saying.county(self._visit.console.taxonomy, card.county)).classes("row-county")
+            ui.label(saying.county(self._visit.console.taxonomy, card.county)).classes("ticket-county")
 
     def _last(self, card: ChatCard) -> str:
         if card.last_hidden:

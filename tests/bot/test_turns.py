@@ -10,7 +10,6 @@ import pytest
 from cases import conversations, messages, staff
 from cases.actors import Actor
 from cases.messages import Outgoing
-
 from tests.bot.conftest import APOLOGY, Carrier
 
 

@@ -16,7 +16,7 @@ from tests.bot.conftest import Worker
         "   ",
         "😀😀🎉",
         "<script>alert(1)</script> **粗** [x](javascript:1)",
-        "/intent{\"a\": 1}",
+        '/intent{"a": 1}',
         "'; DROP TABLE messages; --",
         "{count} %s {0.__class__}",
     ],

@@ -78,7 +78,7 @@ async def test_while_a_colleague_has_the_chat_the_bot_does_not_answer(worker: Wo
 
 async def test_nobody_reads_a_chat_without_its_token(worker: Worker, web: httpx.AsyncClient, carrier: Carrier) -> None:
     await worker.say("我的事")
-    other, token = await carrier.new_chat()
+    _, token = await carrier.new_chat()
     stolen = {"Authorization": f"Bearer {token}"}
     for path in ("messages", "stream", "export"):
         foreign = await web.get(f"{worker.path}/{path}", headers=stolen)

@@ -11,9 +11,7 @@ PHOTO = b"\xff\xd8\xff\xe0" + b"photo" * 100
 
 
 async def upload(worker: Worker, content: bytes, name: str = "合同.jpg") -> httpx.Response:
-    return await worker.web.post(
-        f"{worker.path}/attachments", files={"file": (name, content)}, headers=worker.headers
-    )
+    return await worker.web.post(f"{worker.path}/attachments", files={"file": (name, content)}, headers=worker.headers)
 
 
 async def test_a_photo_is_uploaded_sent_and_opened_again(worker: Worker) -> None:

@@ -167,7 +167,7 @@ async def test_reminders_fall_away_with_the_appointment(story: Story, chat: Chat
         row = await casefile.locked(session, case.number, actor=chat.worker)
         await appointments.cancel_booking(session, case=row, actor=chat.worker, now=story.clock())
     async with story.database.reading() as session:
-        statuses = dict((await session.execute(select(Message.id, Message.status))).tuples().all())
+        statuses = dict((await session.execute(select(Message.id, Message.status))).all())
     assert {statuses[r] for r in reminders} == {"cancelled"}
     assert statuses[other] == statuses[confirmation] == "due"
 

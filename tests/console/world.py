@@ -39,9 +39,7 @@ class World:
 
     async def colleague(self, login: str, name: str, *roles: tuple[str, str | None]) -> Actor:
         async with self.database.transaction() as session:
-            staff_id = await staff.add(
-                session, login=login, name=name, password=PASSWORD, roles=roles, now=self.now
-            )
+            staff_id = await staff.add(session, login=login, name=name, password=PASSWORD, roles=roles, now=self.now)
             return await staff.actor(session, staff_id)
 
     async def programs(self, *documents: Mapping[str, Any]) -> None:
@@ -101,9 +99,7 @@ class World:
 
     async def sends_file(self, chat: Chat, name: str = "工资条.png", *, walled: bool = False) -> str:
         async with self.database.transaction() as session:
-            file_id = await attachments.keep(
-                session, conversation_id=chat.id, name=name, content=PHOTO, now=self.now
-            )
+            file_id = await attachments.keep(session, conversation_id=chat.id, name=name, content=PHOTO, now=self.now)
         await self.says(chat, "", files=[file_id], walled=walled)
         return file_id
 

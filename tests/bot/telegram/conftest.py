@@ -124,6 +124,17 @@ class Phone:
         """The server's next answers when the bot writes to this chat."""
         await self._post("_test/refuse", {"chat_id": self.chat, "answers": answers})
 
+    async def wait_for_call(self, method: str) -> list[str]:
+        """Until the bot has called this method; returns all it has called."""
+        called: list[str] = []
+
+        async def there() -> bool:
+            called[:] = [m for t, m in (await self.http.get(f"{self.url}/_test/calls")).json() if t == self.token]
+            return method in called
+
+        await until(there, what=f"a call of {method}")
+        return called
+
     async def look(self) -> list[dict[str, Any]]:
         """Everything the bot has written here so far."""
         answer = await self.http.post(f"{self.url}/getUpdates", json={"token": self.token, "chatId": self.chat})
@@ -182,9 +193,9 @@ def start(carrier: Carrier, token: str) -> Start:
 
     @asynccontextmanager
     async def running(url: str, *, intake: Intake | None = None, **settings: str) -> AsyncIterator[Program]:
-        values: dict[str, Any] = {"telegram_bot_token": token, "telegram_api_url": url, **settings}
+        values: dict[str, Any] = {"_env_file": None, "telegram_bot_token": token, "telegram_api_url": url, **settings}
         telegram = open_telegram(
-            Settings(_env_file=None, **values),
+            Settings(**values),
             database=carrier.database,
             intake=intake or carrier.intake,
             wakeups=carrier.wakeups,
@@ -192,9 +203,7 @@ def start(carrier: Carrier, token: str) -> Start:
             clock=carrier.clock,
         )
         quick = SendLimits(overall=1000, per_chat=1000)
-        delivery = Delivery(
-            carrier.database, telegram.channel, telegram.sender, carrier.wakeups, carrier.clock, quick
-        )
+        delivery = Delivery(carrier.database, telegram.channel, telegram.sender, carrier.wakeups, carrier.clock, quick)
         loops = [asyncio.create_task(telegram.run()), asyncio.create_task(delivery.run())]
         try:
             yield Program(telegram, delivery)

@@ -153,7 +153,7 @@ async def test_what_could_not_be_stored_comes_again_after_a_restart(
         await phone.say("年底了工资还没给")
 
         async def tried() -> bool:
-            return broken.asked >= 2
+            return bool(broken.asked >= 2)
 
         await until(tried, what="two tries")
     assert await inbound(carrier) == []
@@ -296,9 +296,7 @@ async def test_other_bots_are_ignored(start: Start, emulator: str, phone: Phone,
     assert [m.text for m in await inbound(carrier)] == ["你好"]
 
 
-async def test_an_update_nobody_can_read_does_not_hold_up_the_rest(
-    start: Start, emulator: str, phone: Phone
-) -> None:
+async def test_an_update_nobody_can_read_does_not_hold_up_the_rest(start: Start, emulator: str, phone: Phone) -> None:
     await phone.update(message={"text": "没有对话"})
     await phone.update(some_new_kind={"a": 1})
     await phone.update(message=phone.message(message_id=3, text="好\ud83d\x00了"))
