@@ -69,6 +69,7 @@ _GIVES_IN = re.compile(
     r"(?:那|哦|噢|嗯|唉|哎)*[,， ]*(?:好|行|中|成|知道|明白|晓得|懂|算|谢|谢谢|谢谢您|谢谢你|可以|这样啊?|这么回事|没事)?"
     r"(?:了|咧|吧|的|嘞|啦|呀|啊|哦)*[,，。.!！ ]*(?:谢谢(?:您|你|了|啊)?|算了(?:吧)?|那算了|知道了)?[。.!！]*"
 )
+_ENDS_ASKING = re.compile(r"(?:[?？]|吗|不会吧)[?？。]*$")
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -200,9 +201,11 @@ class Router:
             return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key})
         value = parse(offered(spec, run) if spec.key == run.asking else spec, wrong.rest, fields)
         if isinstance(value, Miss):
-            return (
-                Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key}) if wrong.hint else None
-            )
+            if wrong.hint:
+                return Plan("steer", {"steer": Steering("change", wrong.hint), "key": spec.key})
+            given = [other for other in form.fields if other.key in run.answers]
+            values = extract_all(given, wrong.rest, fields)  # “不对，是陈仓区” while the next field is asked already
+            return Plan("answer", {"values": values, "changed": True}) if values else None
         return Plan("answer", {"values": {spec.key: value}, "changed": spec.key in run.answers})
 
     async def _at_confirmation(self, run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan:
@@ -233,6 +236,8 @@ class Router:
                 aside = await self._aside(text, Miss("text.no_words"), run)
                 if aside.route != "miss":
                     return aside
+                if spec.key not in STORIES and _ENDS_ASKING.search(plain(text)):
+                    return Plan("miss", {**aside.data, "miss": Miss("form.question_instead")})
             open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
             if spec.optional and _NOTHING.fullmatch(plain(text)):
                 return Plan("steer", {"steer": Steering("skip")})

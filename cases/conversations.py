@@ -7,9 +7,10 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Executable, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import people
@@ -99,14 +100,16 @@ async def messenger_conversation(
     return conversation_id
 
 
+@cache  # every request passes here, and building a statement costs more than running it
+def _door() -> Executable:
+    c = Conversation.metadata.tables["conversations"].c
+    return select(c.token_hash, c.token_expires_at).where(c.id == bindparam("id_"))
+
+
 async def authenticate(session: AsyncSession, conversation_id: str, token: str, *, now: datetime) -> None:
     """Raises NotFound unless the token opens this conversation (a wrong and a foreign id look the same from outside),
     TokenExpired when its time is over."""
-    found = (
-        await session.execute(
-            select(Conversation.token_hash, Conversation.token_expires_at).where(Conversation.id == conversation_id)
-        )
-    ).one_or_none()
+    found = (await session.execute(_door(), {"id_": conversation_id})).one_or_none()
     if found is None or not found[0] or not secrets.compare_digest(found[0], hash_token(token)):
         raise NotFound("no such conversation for this token")
     if found[1] is not None and found[1] <= now:

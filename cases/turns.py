@@ -109,6 +109,7 @@ async def say(
     """As `messages.say`, for the replies of a turn."""
     if not outgoing:
         return []
+    await session.flush()  # replies may name rows the turn has only added so far; a statement on tables flushes nothing
     rows = [
         {
             "conversation_id": conversation_id, "channel": channel, "author": o.author, "text": o.text,
@@ -163,7 +164,8 @@ def _touch_and_lease() -> Executable:
     # The row lock orders this conversation's message ids by commit, so a reader that asks "after N" misses none.
     c = _conversations().c
     m = _messages().c
-    waiting = exists().where(and_(m.conversation_id == c.id, m.status == "pending"))
+    # Not `== c.id`: inside RETURNING, SQLite would read that as the id of the message.
+    waiting = exists().where(and_(m.conversation_id == bindparam("id_"), m.status == "pending"))
     free = or_(c.lease_until.is_(None), c.lease_until <= bindparam("now", type_=c.lease_until.type))
     return (
         update(_conversations())

@@ -29,10 +29,12 @@ class Normaliser:
 
     def plain(self, text: str) -> str:
         """The text the rules see. Very long: its head, its tail, and what stands around dangerous words between."""
-        compact = unicodedata.normalize("NFKC", text[:200_000]).lower().translate(self._characters)
+        compact = unicodedata.normalize("NFKC", text[:200_000]).lower()
         compact = _REPEATED.sub(r"\1\1\1", _NOT_WORDS.sub("", compact))
         if len(compact) > _READ_WHOLE:
             compact = self._shortened(compact)
+        # Character by character, so only what is left of a very long message.
+        compact = compact.translate(self._characters)
         return self._disguised.sub(lambda m: self._disguises[m.group()], compact)
 
     def _shortened(self, text: str) -> str:

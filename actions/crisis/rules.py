@@ -73,7 +73,8 @@ class CrisisRules:
         if not plain:
             return None
         seen = self._everyday.sub(_MASK, plain)
-        present = frozenset(word for word in self._words if word in seen)
+        characters = set(seen)
+        present = frozenset(word for word in self._words if word[0] in characters and word in seen)
         contexts: dict[str, bool] = {}
         for rule in self._rules:
             match = next((p for p in rule.patterns if p.found(seen, present)), None)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and tables of examples stay whole)
 """Finds days, weeks and months in a Chinese sentence."""
 
 from __future__ import annotations

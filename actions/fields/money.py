@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and tables of examples stay whole)
 """Sums of money: 两万三, 4500块, 三块五毛, 一个月四千多, 1.2万.
 
 Value: whole fen. `min` and `max` of the field are fen too.
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from actions.fields.correction_marks import last_is_meant
 from actions.fields.message import bare, plain
@@ -89,9 +91,8 @@ def parse_money(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     """One sum, or why there is none."""
     message = plain(text)
     hits = find_money(message)
-    if not hits or (len(hits) == 1 and not hits[0].fen):
-        if _NOTHING.match(bare(message)):
-            return _within(spec, MoneyHit(0, False, True, 0, 0))
+    if (not hits or (len(hits) == 1 and not hits[0].fen)) and _NOTHING.match(bare(message)):
+        return _within(spec, MoneyHit(0, False, True, 0, 0))
     if not hits:
         return Miss("money.none")
     hits = [hit for hit in hits if hit.sure] or hits
@@ -105,7 +106,7 @@ def parse_money(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
 
 
 def _is_range(text: str, hits: list[MoneyHit]) -> bool:
-    return any(_RANGE.match(text[a.end : b.start]) for a, b in zip(hits, hits[1:], strict=False))
+    return any(_RANGE.match(text[a.end : b.start]) for a, b in pairwise(hits))
 
 
 def _within(spec: FieldLike, hit: MoneyHit) -> Value | Miss:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and tables of examples stay whole)
 """People's names, alone or in a sentence: 李雷, 我叫王小明, 姓张，叫张建设，建设的建, 阿依努尔·买买提. Value: the name."""
 
 from __future__ import annotations
@@ -107,9 +108,10 @@ def _cut(words: str, surname: str | None, ctx: Context, lead: str) -> str | None
         return surname + head if head not in COMMON_WORDS and head[0] not in "老小" else None
     for length in (4, 3, 2):
         name = head[:length]
-        if len(name) == length and (len(head) == length or (length < 4 and not weak and len(head) > 4)):
-            if is_name(name, ctx, strict=weak or len(head) != length):
-                return name
+        whole = len(head) == length
+        fits = len(name) == length and (whole or (length < 4 and not weak and len(head) > 4))
+        if fits and is_name(name, ctx, strict=weak or not whole):
+            return name
     return None
 
 

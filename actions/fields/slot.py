@@ -54,10 +54,23 @@ class TimeWish:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> TimeWish:
         """The wish that `to_json` wrote. Raises ValueError when a date is no date."""
-        days = {k: date.fromisoformat(data[k]) if data.get(k) else None for k in ("date_from", "date_to")}
-        times = {k: time.fromisoformat(data[k]) if data.get(k) else None for k in ("time_from", "time_to")}
-        rest = {k: data[k] for k in ("weekday", "part", "earliest", "anytime") if k in data}
-        return cls(**days, **times, **rest)
+
+        def day(name: str) -> date | None:
+            return date.fromisoformat(data[name]) if data.get(name) else None
+
+        def moment(name: str) -> time | None:
+            return time.fromisoformat(data[name]) if data.get(name) else None
+
+        return cls(
+            date_from=day("date_from"),
+            date_to=day("date_to"),
+            time_from=moment("time_from"),
+            time_to=moment("time_to"),
+            weekday=data.get("weekday"),
+            part=data.get("part"),
+            earliest=bool(data.get("earliest")),
+            anytime=bool(data.get("anytime")),
+        )
 
     def fits(self, day: date, start: time) -> bool:
         """True when a slot on `day` at `start` (Asia/Shanghai) is within the wish."""
@@ -125,9 +138,10 @@ def _chosen(message: str, hits: list[DateHit]) -> DateHit | Miss | None:
     if last_is_meant(message, hits[-1].start):
         return hits[-1]
     days = [hit for hit in hits if hit.first is not None]
-    if len(days) == 2 and _RANGE.match(message[days[0].end : days[1].start]) and days[0].first and days[1].last:
-        if days[0].first <= days[1].last:
-            return DateHit("span", days[0].first, days[1].last, days[0].start, days[1].end)
+    if len(days) == 2 and _RANGE.match(message[days[0].end : days[1].start]):
+        first, last = days[0].first, days[1].last
+        if first and last and first <= last:
+            return DateHit("span", first, last, days[0].start, days[1].end)
     if days and (len({hit.first for hit in days}) == 1):
         return days[0]
     if len(days) == 2 and {days[0].kind, days[1].kind} == {"day", "week"}:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and tables of examples stay whole)
 """Plain commands inside a form: 取消, 返回, 跳过, 人工, 确认, 修改, 重新开始, 菜单, and corrections (不对，是139…)."""
 
 from __future__ import annotations

@@ -145,6 +145,7 @@ async def offer_slots(
     if run.wish is not None and "note" not in run.wish:
         wish = TimeWish.from_json(run.wish)
         fitting = [slot for slot in free if _fits(wish, slot)]
+        fitting = _exactly(wish, fitting) or fitting
         if wish.earliest:
             fitting = fitting[:1]
         run.wish = {"note": "times.narrow" if fitting else "times.none_wish", "one": len(fitting) == 1}
@@ -161,6 +162,13 @@ def slot_display(slot: FreeSlot, now: datetime) -> str:
 def _fits(wish: TimeWish, slot: FreeSlot) -> bool:
     here = slot.starts_at.astimezone(LOCAL)
     return wish.fits(here.date(), here.time())
+
+
+def _exactly(wish: TimeWish, fitting: list[FreeSlot]) -> list[FreeSlot]:
+    """“三点” is kept as the hour from three on; a time that starts at three sharp is what was meant."""
+    if wish.time_from is None or wish.time_to is None or wish.part is not None:
+        return []
+    return [slot for slot in fitting if slot.starts_at.astimezone(LOCAL).time() == wish.time_from]
 
 
 def _one_per_time(free: list[FreeSlot]) -> list[FreeSlot]:

@@ -15,7 +15,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import SetMyCommands
 from aiogram.types import BotCommand
-from aiogram.utils.token import TokenValidationError
+from aiogram.utils.token import TokenValidationError, validate_token
 from fastapi import APIRouter
 
 from actions.texts import Texts
@@ -81,19 +81,10 @@ class Telegram:
         await self._bot.session.close()
 
 
-def open_telegram(
-    settings: Settings,
-    *,
-    database: Database,
-    intake: Intake,
-    wakeups: Wakeups,
-    tasks: OwnedTasks,
-    clock: Callable[[], datetime],
-) -> Telegram:
-    """For settings with a bot token. Raises WrongSetting."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+def check_telegram(settings: Settings) -> None:
+    """Raises WrongSetting for what would only be noticed later. Needs no connection."""
     try:
-        bot = Bot(settings.telegram_bot_token, session=session)
+        validate_token(settings.telegram_bot_token)
     except TokenValidationError:
         raise WrongSetting(
             "TELEGRAM_BOT_TOKEN", "要写成 数字:字母 的样子", "must look like digits:letters, as given by BotFather"
@@ -104,6 +95,21 @@ def open_telegram(
             "只能用 1 到 256 个字母、数字、_ 和 -",
             "1 to 256 of letters, digits, _ and - only",
         )
+
+
+def open_telegram(
+    settings: Settings,
+    *,
+    database: Database,
+    intake: Intake,
+    wakeups: Wakeups,
+    tasks: OwnedTasks,
+    clock: Callable[[], datetime],
+) -> Telegram:
+    """For settings with a bot token. Raises WrongSetting."""
+    check_telegram(settings)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api_url))
+    bot = Bot(settings.telegram_bot_token, session=session)
     texts = Texts.load(Path(__file__).with_name("texts"))
     inbox = Inbox(database, intake, wakeups, clock)
     handlers = Handlers(bot, inbox, Files(bot), tasks, texts=texts, counties=Counties.load(), manners=GroupManners())

@@ -61,7 +61,7 @@ class ChatSteps:
                 self._send.classes("send")
 
     def _tab(self, mode: str, name: str) -> ui.button:
-        return ui.button(name, on_click=lambda: self._switch(mode)).props("flat no-caps dense role=tab").classes("mode")
+        return ui.button(name, on_click=lambda: self._switch(mode)).props("flat no-caps dense").classes("mode")
 
     def show(self, card: ChatCard) -> None:
         """Offer what fits the chat's present owner."""
@@ -103,7 +103,7 @@ class ChatSteps:
         self._mode = mode
         for key, tab in self._tabs.items():
             tab.classes(add="is-active" if key == mode else "", remove="" if key == mode else "is-active")
-            tab.props(f"aria-selected={'true' if key == mode else 'false'}")
+            tab.props(f"aria-pressed={'true' if key == mode else 'false'}")
         note = mode == "note"
         self._composer.classes(add="is-note" if note else "", remove="" if note else "is-note")
         self._text.props(f'placeholder="{texts.NOTE_PLACEHOLDER if note else texts.REPLY_PLACEHOLDER}"')

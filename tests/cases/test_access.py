@@ -41,7 +41,7 @@ def test_the_table_names_every_role_and_kind() -> None:
     assert set(KIND_ROLES) == set().union(*TABLE.values())
 
 
-@pytest.mark.parametrize(("role", "scope"), product(TABLE, REACH))
+@pytest.mark.parametrize(("role", "scope"), list(product(TABLE, REACH)))
 def test_a_role_sees_its_kinds_in_its_counties(role: str, scope: str | None) -> None:
     for kind, county in product(KIND_ROLES, COUNTIES):
         allowed = kind in TABLE[role] and county in REACH[scope]

@@ -61,9 +61,9 @@ def test_a_hundred_thousand_characters_cost_less_than_a_blink(piece: str) -> Non
     text = (piece * 100_000)[:100_000]
     best = 9.0
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         RULES.look(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     assert best < 0.05
 
 

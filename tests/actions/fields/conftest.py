@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and tables of examples stay whole)
 """A worker in Baoji writes on Monday 23 November 2026, ten in the morning."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and tables of examples stay whole)
 """Several answers at once, commands, corrections."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and tables of examples stay whole)
 """How much, how many, which, yes or no."""
 
 from __future__ import annotations

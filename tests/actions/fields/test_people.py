@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and tables of examples stay whole)
 """Who is writing: names, phones, identity numbers, employers."""
 
 from __future__ import annotations

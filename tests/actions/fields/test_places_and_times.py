@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (word lists and tables of examples stay whole)
 """Where and when: counties by local names, days in words, wishes for an appointment."""
 
 from __future__ import annotations

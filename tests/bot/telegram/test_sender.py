@@ -9,6 +9,7 @@ import pytest
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,13 +71,14 @@ class TestOnThePhone:
     async def test_after_a_limit_only_the_missing_parts_follow(self, sender: TelegramSender, phone: Phone) -> None:
         text = "\n".join("工" * 99 for _ in range(60))
         limit = {"error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 7}}
-        await phone.refuse(limit)
+        await phone.refuse(None, limit)
         with pytest.raises(TryLater) as caught:
-            await sender.send(str(phone.chat), text, (), 1, again=False)
+            await sender.send(str(phone.chat), text, BUTTONS, 1, again=False)
         assert caught.value.seconds == 7
-        assert await phone.look() == []
-        await sender.send(str(phone.chat), text, (), 1, again=False)
+        assert len(await phone.read(1)) == 1
+        await sender.send(str(phone.chat), text, BUTTONS, 1, again=False)
         assert "".join(await phone.read(2)) == text
+        assert [len(phone.buttons(i)) for i in range(2)] == [0, 2]
 
     async def test_refused_buttons_leave_the_words(self, sender: TelegramSender, phone: Phone) -> None:
         await phone.refuse({"error_code": 400, "description": "Bad Request: BUTTON_DATA_INVALID"})
@@ -105,11 +107,32 @@ class TestOnThePhone:
         assert await phone.look() == []
 
 
-async def test_a_server_that_is_away_means_later_and_the_next_try_is_marked() -> None:
+class LosesTheFirstAnswer:
+    """A network that carries a message there, but not the answer back."""
+
+    def __init__(self) -> None:
+        self.arrived: list[str] = []
+
+    async def __call__(self, method: Any, request_timeout: int) -> dict[str, Any]:
+        self.arrived.append(method.text)
+        if len(self.arrived) == 1:
+            raise TelegramNetworkError(method=method, message="Request timeout error")
+        return {"message_id": 2}
+
+
+async def test_what_may_have_arrived_is_marked_the_next_time() -> None:
+    network: Any = LosesTheFirstAnswer()
+    sender = TelegramSender(network, again_mark="（重发）", sleep=no_sleep)
+    with pytest.raises(TryLater):
+        await sender.send("5", "约好了", (), 1, again=False)
+    assert await sender.send("5", "约好了", (), 1, again=False) == "2"
+    assert network.arrived == ["约好了", "（重发）约好了"]
+
+
+async def test_a_server_that_is_away_means_later() -> None:
     async with Bot("1:a", session=AiohttpSession(api=TelegramAPIServer.from_base("http://127.0.0.1:9"))) as bot:
-        sender = TelegramSender(bot, again_mark="（重发）", sleep=no_sleep)
         with pytest.raises(TryLater):
-            await sender.send("5", "您好", (), 1, again=False)
+            await TelegramSender(bot, again_mark="", sleep=no_sleep).send("5", "您好", (), 1, again=False)
 
 
 async def test_an_empty_text_is_never_sent() -> None:
