@@ -69,6 +69,7 @@ _GIVES_IN = re.compile(
     r"(?:那|哦|噢|嗯|唉|哎)*[,， ]*(?:好|行|中|成|知道|明白|晓得|懂|算|谢|谢谢|谢谢您|谢谢你|可以|这样啊?|这么回事|没事)?"
     r"(?:了|咧|吧|的|嘞|啦|呀|啊|哦)*[,，。.!！ ]*(?:谢谢(?:您|你|了|啊)?|算了(?:吧)?|那算了|知道了)?[。.!！]*"
 )
+_KEEP = re.compile(r"留着|留下|不取消|别取消|先不|还是去|还去|不退|保留|嫑取消|甭取消")
 _ENDS_ASKING = re.compile(r"(?:[?？]|吗|不会吧)[?？。]*$")
 _DIGIT = re.compile(r"[0-9]")
 
@@ -213,6 +214,8 @@ class Router:
         key = find_field(form, plain(text)) if len(text) <= 12 else None
         if run.asking == "change" and key is not None:
             return Plan("steer", {"steer": Steering("change", text), "key": key})
+        if run.asking == "confirm" and self._filling.flow(run).refusal == "leave" and _KEEP.search(plain(text)):
+            return Plan("steer", {"steer": Steering("cancel")})
         agreed = read_yes_no(plain(text))
         if run.asking == "confirm" and agreed is not None and len(text) <= 15:
             refusal: Action = "cancel" if self._filling.flow(run).refusal == "leave" else "change"

@@ -22,7 +22,6 @@ from bot.reminders import WebReminders
 from bot.server import listen, make_server
 from bot.settings import Settings
 from bot.tasks import OwnedTasks
-from bot.telegram.door import open_telegram
 from bot.turns import TurnRunner
 from bot.web.api import create_app
 from bot.web.limits import LocalLimiter, RedisLimiter
@@ -41,6 +40,11 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if settings.telegram_bot_token:
+        # aiogram's models cost seconds and tens of megabytes to import: only who has a token pays for them.
+        from bot.telegram.door import check_telegram
+
+        check_telegram(settings)
     async with AsyncExitStack() as ending:
         sock = listen(settings.http_host, settings.http_port)
         ending.callback(sock.close)
@@ -71,6 +75,8 @@ async def run(settings: Settings) -> None:
             tasks.loop("housekeeping", Housekeeping(database, WorkCalendar.load(), utc_now).run)
             routers: Sequence[APIRouter] = ()
             if settings.telegram_bot_token:
+                from bot.telegram.door import open_telegram
+
                 telegram = open_telegram(
                     settings, database=database, intake=intake, wakeups=wakeups, tasks=tasks, clock=utc_now
                 )

@@ -25,7 +25,7 @@ CITY = "610300"
 
 def covers(actor: Actor, roles: frozenset[str], county: str | None) -> bool:
     """Has the actor one of the roles for this county? A matter without a county belongs to the city's people."""
-    return any(role in roles and (scope is None or scope == CITY or scope == county) for role, scope in actor.roles)
+    return any(role in roles and (scope is None or scope in (CITY, county)) for role, scope in actor.roles)
 
 
 def sees_case(actor: Actor, case: Case) -> bool:

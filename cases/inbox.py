@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import attachments, conversations, messages
-from cases.access import WALLED_KINDS, reads_walled, sees_case, sees_conversation
+from cases.access import CITY, WALLED_KINDS, reads_walled, sees_case, sees_conversation
 from cases.actors import Actor
 from cases.errors import NotFound
 from cases.models import Case, Conversation, Message, Person, Staff
@@ -89,14 +89,23 @@ async def attended_chats(session: AsyncSession, *, actor: Actor, now: datetime, 
     rows = (
         await session.execute(
             select(Conversation)
-            .where(Conversation.owner.in_(("queue", "staff")))
-            .order_by(Conversation.waiting_since)
+            .where(Conversation.owner.in_(("queue", "staff")), _in_reach(actor))
+            .order_by(
+                Conversation.owner != "queue",
+                func.coalesce(Conversation.waiting_reason, "") != "crisis",
+                Conversation.waiting_since,
+            )
             .limit(limit)
         )
     ).scalars()
     seen = [row for row in rows if sees_conversation(actor, row)]
-    seen.sort(key=lambda row: (row.owner != "queue", row.waiting_reason != "crisis"))
     return await _cards(session, seen, actor=actor, now=now)
+
+
+def _in_reach(actor: Actor) -> ColumnElement[bool]:
+    """The counties of the actor, so that a busy city does not push theirs off the list; access.py decides in the end."""
+    scopes = {scope for _, scope in actor.roles}
+    return true() if scopes & {None, CITY} else Conversation.county.in_(scopes)
 
 
 async def read_chat(

@@ -34,9 +34,7 @@ async def export(session: AsyncSession, person_id: int) -> dict[str, Any]:
     said = list(
         (
             await session.execute(
-                select(Message)
-                .where(Message.conversation_id.in_(chats), Message.status != "note")
-                .order_by(Message.id)
+                select(Message).where(Message.conversation_id.in_(chats), Message.status != "note").order_by(Message.id)
             )
         ).scalars()
     )

@@ -8,11 +8,10 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Form
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from cases import attachments, casefile, staff
 from cases.errors import NotFound
-from cases.models import Case
 from cases.staff import FAILURES_ALLOWED, TooManyAttempts, WrongLogin
 from console import texts
 from console.plain import login_page, not_found_page
@@ -29,7 +28,9 @@ def local_path(target: str) -> str:
 
 
 def same_origin(request: Request) -> bool:
-    """Was the form sent from our own page? Browsers name the origin of every POST."""
+    """Was the form sent from our own page? Browsers say so, the older ones by the origin of every POST."""
+    if site := request.headers.get("sec-fetch-site"):
+        return site in ("same-origin", "none")
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
@@ -63,13 +64,13 @@ def register(app: FastAPI, console: Console) -> None:
         except TooManyAttempts as error:
             log.warning("login from %s refused: too many attempts", address)
             return login_page(login=login, target=target, problem=error.message, status=429)
-        except WrongLogin as error:
+        except WrongLogin:
             async with console.database.transaction() as session:
                 await staff.record_failure(session, login=login, address=address, now=now)
                 failed = await staff.failures(session, login=login, address=address, now=now)
             left = FAILURES_ALLOWED - failed
-            problem = texts.LOGIN_LEFT.format(left=left) if 0 < left < FAILURES_ALLOWED else TooManyAttempts.message
-            return login_page(login=login, target=target, problem=problem or error.message, status=401)
+            problem = texts.LOGIN_LEFT.format(left=left) if left > 0 else TooManyAttempts.message
+            return login_page(login=login, target=target, problem=problem, status=401)
         async with console.database.transaction() as session:
             token = await staff.open_session(session, staff_id, now=now)
         answer = RedirectResponse(target, 303)
@@ -93,6 +94,11 @@ def register(app: FastAPI, console: Console) -> None:
         answer.delete_cookie(COOKIE)
         return answer
 
+    @app.get("/health", include_in_schema=False)
+    async def health() -> Response:
+        ready = await console.database.has_tables()
+        return JSONResponse({"status": "ok" if ready else "database"}, 200 if ready else 503)
+
     @app.get("/files/{attachment_id}", include_in_schema=False)
     async def file(request: Request, attachment_id: str) -> Response:
         visit = await console.who(request)
@@ -101,8 +107,10 @@ def register(app: FastAPI, console: Console) -> None:
         try:
             async with console.database.transaction() as session:  # a look at a paper is an event of its case
                 found = await attachments.for_staff(session, attachment_id, actor=visit.actor)
-                if found.case_id is not None and (case := await session.get(Case, found.case_id)) is not None:
-                    casefile.record(session, case, actor=visit.actor, kind="file_viewed", data={}, now=console.clock())
+                if found.case_id is not None:
+                    await casefile.record_file_look(
+                        session, found.case_id, attachment_id, actor=visit.actor, now=console.clock()
+                    )
         except NotFound:
             log.warning("staff %s was refused file %s", visit.staff_id, attachment_id[:40])
             return not_found_page(texts.NOT_FOUND_BODY)

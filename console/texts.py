@@ -57,9 +57,6 @@ REASON_HINTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 WAYS: Final[Mapping[str, str]] = MappingProxyType({"in_person": "当面", "phone": "电话", "video": "视频"})
 CHANNELS: Final[Mapping[str, str]] = MappingProxyType({"web": "网页", "telegram": "Telegram"})
-BOOKING_STATUSES: Final[Mapping[str, str]] = MappingProxyType(
-    {"booked": "已预约", "cancelled": "已取消", "done": "已完成", "no_show": "未到场"}
-)
 AUTHORS: Final[Mapping[str, str]] = MappingProxyType(
     {"worker": "职工", "bot": "助手", "staff": "工作人员", "system": "系统提示"}
 )
@@ -122,7 +119,6 @@ NOT_FOUND_PLAIN: Final = "地址可能写错了，或者内容已经不在了。
 BACK_TO_INBOX: Final = "回到对话"
 BACK_TO_CASES: Final = "回到案件列表"
 FAILED: Final = "没有成功，请稍后再试。您写的内容还在。"
-OFFLINE: Final = "连接断开了，正在重新连接……"
 
 # Inbox.
 NAV_CHATS: Final = "对话"
@@ -133,8 +129,7 @@ COLLEAGUES: Final = "同事在办"
 QUEUE_EMPTY: Final = "现在没有人在等。"
 QUEUE_EMPTY_HINT: Final = "有职工要找人时，会马上出现在这里。"
 MINE_EMPTY: Final = "手上没有对话。"
-MINE_EMPTY_HINT: Final = "打开左边等待的对话，点“接手”，就会到这里。"
-MINE_EMPTY_HINT_PHONE: Final = "打开“等待接手”里的对话，点“接手”，就会到这里。"
+MINE_EMPTY_HINT: Final = "打开“等待接手”里的对话，点“接手”，就会到这里。"
 CHAT_EMPTY: Final = "选一个对话开始"
 CHAT_EMPTY_HINT: Final = "有危险信号的排在最前，其余按等待时间排。"
 NO_NAME: Final = "未留姓名"
@@ -143,7 +138,6 @@ HIDDEN_HINT: Final = "心理咨询内容，仅咨询师可见"
 ERASED: Final = "（内容已按职工要求删除）"
 EMPTY_MESSAGE: Final = "（没有文字）"
 WAITED: Final = "等了 {time}"
-DANGER: Final = "危险"
 NEEDS_REPLY: Final = "待回复"
 
 # Chat.
@@ -171,9 +165,7 @@ NOTE_PLACEHOLDER: Final = "只有同事看得到……"
 KEYS: Final = "回车发送，Shift+回车换行"
 SEND: Final = "发送"
 SAVE_NOTE: Final = "保存备注"
-DRAFT_KEPT: Final = "草稿已保留"
 EARLIER: Final = "更早的消息"
-OPEN_CASE: Final = "案件 {number}"
 NOBODY_WROTE: Final = "还没有消息。"
 
 # Cases.
@@ -228,4 +220,3 @@ SHOW_LOOKS: Final = "显示查阅记录（{count}）"
 HIDE_LOOKS: Final = "收起查阅记录"
 REVEAL: Final = "显示完整号码"
 STATUS_CHANGED: Final = "状态由“{before}”改为“{after}”"
-STATUS_OPENED: Final = "提交了案件"

@@ -16,23 +16,28 @@ _GAP = re.compile(r"<(\d{1,2})>")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: kept in sets at every message
 class Pattern:
     """`needs`: for each part that must be there, its words; a text that lacks one part cannot match."""
 
     source: str
     regex: re.Pattern[str]
-    needs: tuple[tuple[str, ...], ...]
+    needs: tuple[frozenset[str], ...]
+
+    @property
+    def rarest(self) -> frozenset[str]:
+        """The part with the fewest words: a message without any of them need not be looked at for this pattern."""
+        return min(self.needs, key=len)
 
     def found(self, text: str, present: frozenset[str]) -> bool:
         """True when `text` matches; `present` holds the rule words that occur in it at all."""
-        return all(any(word in present for word in words) for words in self.needs) and bool(self.regex.search(text))
+        return not any(words.isdisjoint(present) for words in self.needs) and bool(self.regex.search(text))
 
 
 def compile_pattern(source: str, sets: Mapping[str, Sequence[str]]) -> Pattern:
     """Raises ValueError for an unknown list or an empty word."""
     parts: list[str] = []
-    needs: list[tuple[str, ...]] = []
+    needs: list[frozenset[str]] = []
     for token in source.split():
         gap = _GAP.fullmatch(token)
         if gap:
@@ -45,7 +50,7 @@ def compile_pattern(source: str, sets: Mapping[str, Sequence[str]]) -> Pattern:
             group = "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
             parts.append(group + ("?" if optional else ""))
             if not optional:
-                needs.append(words)
+                needs.append(frozenset(words))
     if not needs:
         raise ValueError(f"规则“{source}”里没有必须出现的词")
     return Pattern(source, re.compile("".join(parts)), tuple(needs))

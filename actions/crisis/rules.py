@@ -61,6 +61,11 @@ class CrisisRules:
             raise ValueError(f"规则用了没有的语境：{missing}")
         every = [p for rule in self._rules for p in rule.patterns] + [p for ps in self._contexts.values() for p in ps]
         self._words = frozenset(word for pattern in every for words in pattern.needs for word in words)
+        self._longest = max(map(len, self._words))
+        self._by_word: dict[str, list[Pattern]] = {}
+        for pattern in every:
+            for word in pattern.rarest:
+                self._by_word.setdefault(word, []).append(pattern)
 
     @classmethod
     def load(cls, path: Path = _FILE) -> CrisisRules:
@@ -77,10 +82,17 @@ class CrisisRules:
         present = frozenset(word for word in self._words if word[0] in characters and word in seen)
         contexts: dict[str, bool] = {}
         for rule in self._rules:
-            match = next((p for p in rule.patterns if p.found(seen, present)), None)
+            match = next((p for p in rule.patterns if p in likely and p.found(seen, present)), None)
             if match is not None and not any(self._in_context(name, seen, present, contexts) for name in rule.unless):
                 return Crisis(rule.kind, rule.level, match.source)
         return None
+
+    def _words_in(self, text: str) -> frozenset[str]:
+        """The rule words that occur in a text. A short one is cut into all its pieces, a long one searched for each word."""
+        if len(text) * self._longest > len(self._words):
+            return frozenset(word for word in self._words if word in text)
+        pieces = {text[a : a + n] for a in range(len(text)) for n in range(1, self._longest + 1)}
+        return self._words & pieces
 
     def _in_context(self, name: str, text: str, present: frozenset[str], known: dict[str, bool]) -> bool:
         if name not in known:

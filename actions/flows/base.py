@@ -19,6 +19,8 @@ class Flow:
     id: str
     confirms = True
     """Show everything and ask before finishing?"""
+    reads_request = True
+    """Does the sentence that asked for the flow answer its questions? Not where words such as 不满意 mislead."""
     refusal = "change"
     """What a “no” to the confirmation means: change an answer, or leave everything as it is."""
 

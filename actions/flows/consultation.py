@@ -166,7 +166,7 @@ def _fits(wish: TimeWish, slot: FreeSlot) -> bool:
 
 def _exactly(wish: TimeWish, fitting: list[FreeSlot]) -> list[FreeSlot]:
     """“三点” is kept as the hour from three on; a time that starts at three sharp is what was meant."""
-    if wish.time_from is None or wish.time_to is None or wish.part is not None:
+    if wish.time_from is None or wish.time_to is None or wish.time_to.hour - wish.time_from.hour != 1:
         return []
     return [slot for slot in fitting if slot.starts_at.astimezone(LOCAL).time() == wish.time_from]
 

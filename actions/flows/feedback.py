@@ -12,6 +12,7 @@ from cases import casefile, feedback
 class GiveFeedback(Flow):
     id = "feedback"
     confirms = False
+    reads_request = False
 
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         # A sentence that already is the opinion is not asked for again; a bare "我要评价" is.

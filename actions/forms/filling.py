@@ -58,7 +58,7 @@ class FormFilling:
         form = flow.form(run)
         for key, value in (given or {}).items():
             run.put(key, value.value, value.display)
-        if text:
+        if text and flow.reads_request:
             for key, value in extract_all(form.fields, text, ctx.fields).items():
                 self._put(run, form.field(key), value)
         still_open = sum(spec.key not in run.answers for spec in form.fields)

@@ -49,6 +49,7 @@ class ChatSteps:
                     self._tabs = {
                         mode: self._tab(mode, name) for mode, name in (("reply", texts.REPLY), ("note", texts.NOTE))
                     }
+                    ui.label(texts.KEYS).classes("keys")
                 self._text = (
                     ui.textarea(on_change=self._keep_draft)
                     .props('autogrow borderless dense hide-bottom-space input-class="typing" maxlength=4000')
@@ -67,15 +68,8 @@ class ChatSteps:
         """Offer what fits the chat's present owner."""
         mine = card.owner == "staff" and card.owner_id == self._visit.staff_id
         theirs = card.owner == "staff" and not mine
-        self._standing.set_text(
-            texts.WITH_COLLEAGUE.format(name=card.owner_name)
-            if theirs
-            else texts.WAITS_FOR_YOU
-            if card.owner == "queue"
-            else texts.WITH_BOT
-            if card.owner == "bot"
-            else ""
-        )
+        words = {"queue": texts.WAITS_FOR_YOU, "bot": texts.WITH_BOT}.get(card.owner, "")
+        self._standing.set_text(texts.WITH_COLLEAGUE.format(name=card.owner_name) if theirs else words)
         self._standing.classes(add="is-theirs" if theirs else "", remove="" if theirs else "is-theirs")
         self._take.set_visibility(card.owner in ("queue", "bot"))
         self._back.set_visibility(mine or (theirs and self._visit.actor.has_role("duty", "admin")))

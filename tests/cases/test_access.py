@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from cases import access, attachments, casefile, conversations, inbox
+from cases import access, attachments, casefile, conversations, inbox, messages
 from cases.access import KIND_ROLES, reads_walled, sees_case, sees_conversation
 from cases.actors import Actor
 from cases.errors import NotAllowed, NotFound
@@ -120,8 +120,6 @@ async def test_a_counselling_talk_stays_closed_to_the_duty_desk(story: Story, ch
         )
     said = await story.hear(chat, "我最近老是睡不着", "1", attachment_ids=[photo])
     async with story.database.transaction() as session:
-        from cases import messages
-
         await messages.finish(session, said, trace=None, walled=True)
         await conversations.ask_for_person(session, chat.id, reason="psych", reply_due_at=None, now=now)
 

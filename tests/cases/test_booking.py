@@ -14,7 +14,7 @@ from cases.actors import Actor
 from cases.appointments import free_slots, make_slots
 from cases.database import Database
 from cases.errors import InvalidChange, NotFound, SlotTaken
-from cases.models import Appointment, Case, Message, Slot
+from cases.models import Appointment, Case, Consultant, Message, Slot
 from cases.worktime import LOCAL, WorkCalendar
 from tests.cases.story import Chat, Story
 
@@ -132,9 +132,7 @@ async def test_moving_to_a_taken_hour_keeps_the_old_one_and_its_reminder(story: 
     async with story.database.transaction() as session:
         case = await casefile.locked(session, mine.number, actor=chat.worker)
         with pytest.raises(SlotTaken):
-            await appointments.move_booking(
-                session, case=case, slot_id=tuesday, actor=chat.worker, now=story.clock()
-            )
+            await appointments.move_booking(session, case=case, slot_id=tuesday, actor=chat.worker, now=story.clock())
         # The turn goes on in the same transaction and can still read its case.
         assert case.number == mine.number
         await session.flush()
@@ -150,9 +148,7 @@ async def test_moving_what_was_never_booked(story: Story, chat: Chat) -> None:
     case = await story.case(chat)
     async with story.database.transaction() as session:
         with pytest.raises(InvalidChange):
-            await appointments.move_booking(
-                session, case=case, slot_id=slot, actor=chat.worker, now=story.clock()
-            )
+            await appointments.move_booking(session, case=case, slot_id=slot, actor=chat.worker, now=story.clock())
 
 
 async def test_reminders_fall_away_with_the_appointment(story: Story, chat: Chat) -> None:
@@ -203,9 +199,7 @@ async def test_times_made_twice_are_made_once(story: Story, calendar: WorkCalend
     assert await make(story, calendar, date(2026, 11, 23), 8) == 5  # only the new Monday
 
 
-async def test_holidays_have_no_times_and_a_makeup_day_those_of_a_monday(
-    story: Story, calendar: WorkCalendar
-) -> None:
+async def test_holidays_have_no_times_and_a_makeup_day_those_of_a_monday(story: Story, calendar: WorkCalendar) -> None:
     await story.consultant(weekly=WEEK, minutes=75)
     await make(story, calendar, date(2026, 9, 28), 14)
     assert await times(story) == [
@@ -220,8 +214,6 @@ async def test_who_has_left_gets_no_new_times_and_is_not_offered(story: Story, c
     await story.consultant(weekly=WEEK)
     await make(story, calendar, date(2026, 11, 24), 7)
     async with story.database.transaction() as session:
-        from cases.models import Consultant
-
         (await session.get_one(Consultant, "lawyer")).active = False
     assert await make(story, calendar, date(2026, 12, 1), 7) == 0
     assert await offered(story) == []
@@ -258,9 +250,7 @@ async def test_an_offer_fits_the_way_the_county_and_the_kind_of_lawyer(story: St
 async def test_times_within_the_hour_booked_ones_and_other_days_are_not_offered(story: Story, chat: Chat) -> None:
     lawyer = await story.consultant()
     now = story.clock()
-    soon, edge, later, tomorrow = [
-        await story.slot(lawyer, now + timedelta(minutes=m)) for m in (59, 60, 120, 24 * 60)
-    ]
+    soon, edge, later, tomorrow = [await story.slot(lawyer, now + timedelta(minutes=m)) for m in (59, 60, 120, 24 * 60)]
 
     async def ids(**wish: Any) -> list[int]:
         async with story.database.reading() as session:

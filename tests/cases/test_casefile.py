@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -50,28 +51,25 @@ def test_the_table_of_steps_knows_every_status() -> None:
 
 async def test_every_step_of_the_table_can_be_walked_and_no_other(story: Story, chat: Chat) -> None:
     duty = await story.colleague(("duty", None))
-    for before in STATUSES:
-        for after in STATUSES:
-            async with story.database.transaction() as session:
-                case, _ = await casefile.open_case(
-                    session, actor=chat.worker, kind="legal_consultation", person_id=chat.person_id,
-                    conversation_id=chat.id, fields={}, now=story.clock(),
-                )  # fmt: skip
-                for status in WAYS[before]:
-                    await casefile.change_status(session, case, actor=duty, status=status, now=story.clock())
-                try:
-                    await casefile.change_status(
-                        session, case, actor=duty, status=after, note="说明", now=story.clock()
-                    )
-                    walked = True
-                except InvalidChange:
-                    walked = False
-                assert walked is (after in TRANSITIONS[before]), (before, after)
-                assert case.status == (after if walked else before)
-                assert (case.closed_at is not None) is (case.status in CLOSED_STATUSES)
-                last = (await casefile.events(session, case.id))[-1]
-                if walked:
-                    assert (last.data, last.note, last.actor_id) == ({"from": before, "to": after}, "说明", duty.id)
+    async with story.database.transaction() as session:
+        for before, after in product(STATUSES, STATUSES):
+            case, _ = await casefile.open_case(
+                session, actor=chat.worker, kind="legal_consultation", person_id=chat.person_id,
+                conversation_id=chat.id, fields={}, now=story.clock(),
+            )  # fmt: skip
+            for status in WAYS[before]:
+                await casefile.change_status(session, case, actor=duty, status=status, now=story.clock())
+            try:
+                await casefile.change_status(session, case, actor=duty, status=after, note="说明", now=story.clock())
+                walked = True
+            except InvalidChange:
+                walked = False
+            assert walked is (after in TRANSITIONS[before]), (before, after)
+            assert case.status == (after if walked else before)
+            assert (case.closed_at is not None) is (case.status in CLOSED_STATUSES)
+            last = (await casefile.events(session, case.id))[-1]
+            if walked:
+                assert (last.data, last.note, last.actor_id) == ({"from": before, "to": after}, "说明", duty.id)
 
 
 async def test_a_foreign_case_is_not_moved_and_not_even_there(story: Story, chat: Chat) -> None:
@@ -86,9 +84,7 @@ async def test_a_foreign_case_is_not_moved_and_not_even_there(story: Story, chat
         async with story.database.transaction() as session:
             row = await casefile.locked(session, case.number, actor=Actor.system())
             with pytest.raises(NotAllowed):
-                await casefile.change_status(
-                    session, row, actor=stranger, status="accepted", now=story.clock()
-                )
+                await casefile.change_status(session, row, actor=stranger, status="accepted", now=story.clock())
             for reader in (casefile.by_number, casefile.locked):
                 with pytest.raises(NotFound):
                     await reader(session, case.number, actor=stranger)
@@ -149,9 +145,7 @@ async def test_a_list_turns_its_pages_without_gaps(story: Story, chat: Chat) -> 
         story.clock.advance(timedelta(minutes=1))
     seen: list[int] = []
     async with story.database.reading() as session:
-        while page := await casefile.list_cases(
-            session, actor=duty, limit=4, before_id=seen[-1] if seen else None
-        ):
+        while page := await casefile.list_cases(session, actor=duty, limit=4, before_id=seen[-1] if seen else None):
             seen += [c.id for c in page]
             assert all(c.county == "610302" for c in page)
     assert len(seen) == len(set(seen)) == 9

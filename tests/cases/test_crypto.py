@@ -76,7 +76,9 @@ def test_after_a_rotation_old_values_open_and_new_ones_use_the_new_key() -> None
         RING.open(after)
 
 
-@pytest.mark.parametrize("text", ["", "k1", "k1:", "k1:abc", f"a.b:{OLD.partition(':')[2]}", ":" + OLD.partition(":")[2]])
+@pytest.mark.parametrize(
+    "text", ["", "k1", "k1:", "k1:abc", f"a.b:{OLD.partition(':')[2]}", ":" + OLD.partition(":")[2]]
+)
 def test_a_malformed_ring_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         KeyRing.parse(text)

@@ -66,9 +66,7 @@ async def test_one_live_consent_per_purpose_and_withdrawn_ones_stay(story: Story
         await people.withdraw_consents(session, chat.person_id, now=story.clock())
     async with story.database.transaction() as session:
         for _ in range(2):
-            await people.give_consent(
-                session, chat.person_id, purpose="enrollment", wording="v2", now=story.clock()
-            )
+            await people.give_consent(session, chat.person_id, purpose="enrollment", wording="v2", now=story.clock())
     async with story.database.reading() as session:
         kept = (await session.execute(select(Consent).where(Consent.purpose == "enrollment"))).scalars().all()
         assert sorted((c.wording, c.withdrawn_at is None) for c in kept) == [("v1", False), ("v2", True)]
@@ -141,9 +139,7 @@ async def test_a_time_ends_after_it_starts(story: Story) -> None:
     lawyer = await story.consultant()
     at = story.clock()
     assert await refused(story.database, Slot(consultant_id=lawyer, starts_at=at, ends_at=at))
-    assert await refused(
-        story.database, Slot(consultant_id=lawyer, starts_at=at, ends_at=at - timedelta(minutes=30))
-    )
+    assert await refused(story.database, Slot(consultant_id=lawyer, starts_at=at, ends_at=at - timedelta(minutes=30)))
 
 
 async def test_a_case_of_nobody_is_refused(story: Story, chat: Chat) -> None:

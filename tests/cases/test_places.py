@@ -72,9 +72,7 @@ async def test_a_cancelled_enrolment_comes_back_only_while_there_is_room(story: 
     async with story.database.transaction() as session:
         row = await casefile.locked(session, first.number, actor=Actor.system())
         with pytest.raises(ProgramFull):
-            await casefile.change_status(
-                session, row, actor=Actor.system(), status="accepted", now=story.clock()
-            )
+            await casefile.change_status(session, row, actor=Actor.system(), status="accepted", now=story.clock())
     kept = await story.read(first)  # the caller caught the error and committed: nothing half-done may remain
     assert (kept.status, kept.closed_at) == ("cancelled", story.clock())
     await story.move(second, "cancelled")

@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from cases import attachments, casefile, conversations, desk, feedback, links, people
@@ -64,9 +65,7 @@ async def tell(story: Story, keyring: KeyRing) -> None:
             session, conversation_id=chat.id, person_id=chat.person_id, rating=5, text=everything,
             case_id=case.id, now=now,
         )  # fmt: skip
-        await feedback.keep_question(
-            session, conversation_id=chat.id, text=everything, reason="no_card", now=now
-        )
+        await feedback.keep_question(session, conversation_id=chat.id, text=everything, reason="no_card", now=now)
     # It is all there for those who have the key.
     async with story.database.reading() as session:
         person = await people.get_person(session, chat.person_id)
@@ -107,10 +106,12 @@ async def test_nothing_of_it_is_in_the_sqlite_files(
     search("backup.sqlite3")
 
 
-async def test_the_search_itself_would_find_a_slip() -> None:
-    for slip in (PHONE, json.dumps(NAME), base64.b64encode(f"电话：{PHONE}。".encode()).decode()):
-        secret = NAME if NAME in json.loads(f"[{slip}]" if slip.startswith('"') else "[0]") else PHONE
-        assert any(spelling in slip.encode() for spelling in spellings(secret)), slip
+@pytest.mark.parametrize("secret", PLANTED)
+def test_the_search_would_find_a_slip(secret: str) -> None:
+    slips = [json.dumps({"a": secret}).encode(), f"电话：{secret}。".encode()]
+    slips += [base64.urlsafe_b64encode(b"x" * lead + secret.encode() + b"yy") for lead in range(4)]
+    for slip in slips:
+        assert any(spelling in slip for spelling in spellings(secret)), slip
 
 
 async def test_nothing_of_it_is_in_a_dump_of_all_tables(
@@ -119,9 +120,7 @@ async def test_nothing_of_it_is_in_a_dump_of_all_tables(
     await tell(Story(postgres_database, clock), keyring)
     dump: dict[str, bytes] = {}
     async with postgres_database.reading() as session:
-        names = (
-            await session.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
-        ).scalars()
+        names = (await session.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))).scalars()
         for name in names.all():
             rows = (await session.execute(text(f'SELECT t::text FROM "{name}" t'))).scalars().all()
             dump[name] = "\n".join(rows).encode()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases import appointments, attachments, casefile, feedback, links, messages, people, privacy
+from cases import appointments, attachments, casefile, conversations, feedback, links, messages, people, privacy
 from cases.actors import Actor
 from cases.crypto import KeyRing
 from cases.messages import Outgoing
@@ -55,14 +55,10 @@ async def a_life_with_us(story: Story, chat: Chat, keyring: KeyRing) -> int:
             session, conversation_id=chat.id, text=MARKS["question"], reason="no_card", now=now
         )
         row = await casefile.locked(session, legal.number, actor=duty)
-        await casefile.change_status(
-            session, row, actor=duty, status="accepted", note=MARKS["note"], now=now
-        )
+        await casefile.change_status(session, row, actor=duty, status="accepted", note=MARKS["note"], now=now)
         await messages.note(
             session, conversation_id=chat.id, channel="telegram", text=MARKS["staff"], staff_id=duty.id or 0, now=now
         )
-        from cases import conversations
-
         snapshot = await conversations.lease(session, chat.id, holder="w", now=now)
         assert snapshot is not None
         await conversations.keep_state(session, snapshot, state={"draft": MARKS["state"]}, now=now)
@@ -192,4 +188,6 @@ async def test_erasing_twice_is_harmless_and_the_person_may_come_back(
     await story.hear(chat, "我又来了", "9")
     case = await story.case(chat, "enrollment", program_id="skills")
     async with story.database.reading() as session:
-        assert (await casefile.by_number(session, case.number, actor=Actor.worker(chat.person_id))).status == "submitted"
+        assert (
+            await casefile.by_number(session, case.number, actor=Actor.worker(chat.person_id))
+        ).status == "submitted"

@@ -62,7 +62,7 @@ async def test_the_right_password_opens_a_session_with_the_colleagues_roles(stor
 
 async def test_after_five_wrong_passwords_even_the_right_one_waits_fifteen_minutes(story: Story) -> None:
     await account(story)
-    assert (FAILURES_ALLOWED, FAILURE_WINDOW) == (5, timedelta(minutes=15))
+    assert (5, timedelta(minutes=15)) == (FAILURES_ALLOWED, FAILURE_WINDOW)
     await fail(story, 4)
     await try_login(story, PASSWORD)  # four are forgiven
     await fail(story, 1)

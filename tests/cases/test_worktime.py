@@ -65,9 +65,9 @@ def test_due_times_worked_by_hand(start: str, working: timedelta, due: str) -> N
     assert CALENDAR.add(at(start), working) == at(due)
 
 
-TIMES = st.datetimes(
-    min_value=datetime(2026, 1, 1), max_value=datetime(2027, 6, 1), timezones=st.just(UTC)
-).map(lambda t: t.replace(microsecond=0))
+TIMES = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 6, 1), timezones=st.just(UTC)).map(
+    lambda t: t.replace(microsecond=0)
+)
 SPANS = st.integers(0, 60 * 7 * 20).map(lambda minutes: timedelta(minutes=minutes))
 
 

@@ -111,7 +111,7 @@ async def test_changing_the_way_asks_for_a_time_again(chat: Chat) -> None:
 
 
 async def test_a_counsellor_is_booked_without_a_name_or_a_reason(chat: Chat) -> None:
-    await chat.all("心里堵得慌想找人说说", ">跳过", ">视频", "1")
+    await chat.all("心里堵得慌睡不着", ">跳过", ">视频", "1")
     assert chat.field == "confirm" and "姓名" not in chat.heard
     turn = await chat.press("确认提交")
     assert turn.walled

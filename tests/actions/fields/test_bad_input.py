@@ -1,4 +1,3 @@
-
 """Whatever is typed: no exception, no value of the wrong kind, no message that costs time."""
 
 from __future__ import annotations
