@@ -10,26 +10,44 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import yaml
+from sqlalchemy import func, select
 
 from cases import appointments, casefile, conversations
 from cases.actors import Actor
 from cases.database import Database
+from cases.models import Message
+from cases.worktime import LOCAL
+from knowledge.programs import Program, load_programs
 from tests import stack as stacks
 from tests.worker import Worker
 
 DATA = Path(__file__).parent / "data" / "dialogues.yml"
+PROGRAMS = Path(__file__).resolve().parent.parent / "knowledge" / "programs"
 BAR = 0.97
 
 
 def load(path: Path = DATA) -> list[dict[str, Any]]:
-    """The dialogues: [{"id", "steps": [text or {"press"} or {"payload"} or {"expect": {…}}], "case": {…}, "chat": {…}}]."""
+    """The dialogues that can be played today: [{"id", "steps": [text or {"press"} or {"payload"} or {"expect": {…}}],
+    "cases": number, "case": {…}, "chat": {…}, "reminders": number, "when_open" / "when_closed": program}]."""
     found: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
-    return found
+    programs = {program.id: program for program in load_programs(PROGRAMS)}
+    today = datetime.now(LOCAL).date()
+    return [d for d in found if _in_season(d, programs, today)]
+
+
+def _in_season(dialogue: dict[str, Any], programs: dict[str, Program], today: date) -> bool:
+    if "when_open" in dialogue:
+        return programs[dialogue["when_open"]].window_state(today).open
+    if "when_closed" in dialogue:
+        window = programs[dialogue["when_closed"]].window_state(today)
+        return not window.open and window.opens_on is not None
+    return True
 
 
 async def play(worker: Worker, database: Database, dialogue: dict[str, Any]) -> list[str]:
@@ -57,6 +75,12 @@ async def play(worker: Worker, database: Database, dialogue: dict[str, Any]) -> 
                 problems.append(f"{len(held)} cases, not {dialogue['cases']}")
         if "case" in dialogue:
             problems += await _check_case(session, worker, dialogue["case"])
+        if "reminders" in dialogue:
+            waiting = await session.scalar(
+                select(func.count()).where(Message.conversation_id == worker.conversation_id, Message.status == "due")
+            )
+            if waiting != dialogue["reminders"]:
+                problems.append(f"{waiting} reminders, not {dialogue['reminders']}")
         if "chat" in dialogue:
             chat = await conversations.get(session, worker.conversation_id)
             problems += [

@@ -78,8 +78,10 @@ class CrisisRules:
         if not plain:
             return None
         seen = self._everyday.sub(_MASK, plain)
-        characters = set(seen)
-        present = frozenset(word for word in self._words if word[0] in characters and word in seen)
+        present = self._words_in(seen)
+        likely = {pattern for word in present for pattern in self._by_word.get(word, ())}
+        if not likely:
+            return None
         contexts: dict[str, bool] = {}
         for rule in self._rules:
             match = next((p for p in rule.patterns if p in likely and p.found(seen, present)), None)

@@ -40,9 +40,7 @@ def field_buttons(ctx: TurnContext, run: FormRun, spec: FieldSpec, *, offer_pers
     return tuple(buttons)
 
 
-def confirmation(
-    ctx: TurnContext, run: FormRun, flow: Flow, said: list[str], *, offer_person: bool = False
-) -> Reply:
+def confirmation(ctx: TurnContext, run: FormRun, flow: Flow, said: list[str], *, offer_person: bool = False) -> Reply:
     """Everything understood, and the question whether it is right."""
     person = (ctx.button("human", "human"),) if offer_person else ()
     own = flow.confirmation(ctx, run)
