@@ -18,6 +18,7 @@ from actions.routing import (
     SMALL_TALK,
     SOFT_CRISIS,
     TAKE_FLOW,
+    TAKE_IN_FORM,
     TAKE_OUT_OF_SCOPE,
     TAKE_PROGRAM,
     TAKE_SMALL_TALK,
@@ -111,8 +112,6 @@ class Assistant:
             return await self._filling.take(ctx, plan.data["values"])
         assert understood is not None
         if plan.route == "miss":
-            if self._after_crisis(ctx):
-                return danger.stay(ctx)
             return await self._filling.miss(ctx, plan.data["miss"])
         if plan.route == "aside":
             return [*await self._answer(ctx, understood), *self._again(ctx)]
@@ -147,6 +146,8 @@ class Assistant:
         """From the model's reading to a first step; below its threshold a reading counts for nothing."""
         u, intent, text = seen.understanding, seen.intent, ctx.message.text
         misunderstood, ctx.state.misunderstood = ctx.state.misunderstood, 0
+        if self._after_crisis(ctx) and u.confidence < TAKE_IN_FORM and not seen.sure:
+            return danger.stay(ctx)
         if intent == "handoff" and u.confidence >= TAKE_FLOW:
             return await self._filling.start(ctx, "handoff")
         if intent in FLOWS and u.confidence >= TAKE_FLOW:

@@ -54,6 +54,7 @@ STORIES = frozenset({"account", "opinion"})
 # A question that happens to name one of these is looked at twice: it may be a question and no answer.
 ASKED_ABOUT = frozenset({"county", "number", "money", "date", "slot", "phone"})
 NUMBER_FIELD = "number_and_phone"  # of check_status
+ALIAS = "alias"  # of psych_consultation
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
 
 _MENU_NUMBER = re.compile(r"(?:第|选|选择)?\s*([0-9]{1,2}|[一二三四五六七八九十])\s*(?:个|项|号|条)?[。.、]?")
@@ -69,6 +70,9 @@ _GIVES_IN = re.compile(
     r"(?:那|哦|噢|嗯|唉|哎)*[,， ]*(?:好|行|中|成|知道|明白|晓得|懂|算|谢|谢谢|谢谢您|谢谢你|可以|这样啊?|这么回事|没事)?"
     r"(?:了|咧|吧|的|嘞|啦|呀|啊|哦)*[,，。.!！ ]*(?:谢谢(?:您|你|了|啊)?|算了(?:吧)?|那算了|知道了)?[。.!！]*"
 )
+_CALLED = re.compile(r"(?:那)?(?:你们?|您)?(?:就)?(?:叫|喊|称呼)(?:我)?(?:个)?(.{1,12}?)(?:吧|就行|就好|就可以|就中|得了)?[。.!！]*")
+_TAKES_BACK = re.compile(r"(?:哦|噢|啊|哎呀?|等等|不好意思|对不起)*[,， ]*(?:不对|错了|说错|写错|打错|弄错|搞错|更正).{0,3}[,，。 ]")
+_CANCELS = re.compile(r"取消|退掉|退了|不去|不要了")
 _KEEP = re.compile(r"留着|留下|不取消|别取消|先不|还是去|还去|不退|保留|嫑取消|甭取消")
 _ENDS_ASKING = re.compile(r"(?:[?？]|吗|不会吧)[?？。]*$")
 _DIGIT = re.compile(r"[0-9]")
@@ -160,7 +164,7 @@ class Router:
         if steer is not None and self._steers(steer, run, spec):
             return Plan("steer", {"steer": steer, "key": find_field(form, steer.rest) if steer.rest else None})
         if run.asking == "consent":
-            agreed = read_yes_no(plain(text))
+            agreed = True if steer is not None and steer.action == "confirm" else read_yes_no(plain(text))
             if agreed is not None:
                 return Plan("consent", {"agreed": agreed})
             return await self._aside(text, Miss("form.consent.again"), run)
@@ -190,32 +194,40 @@ class Router:
         wrong = correction(text)
         if wrong is None:
             return None
+        if wrong.hint is None and run.asking not in run.answers and run.asking != "confirm":
+            return self._takes_back(run, form, text, wrong.rest, fields)
         key = find_field(form, wrong.hint) if wrong.hint else run.asking
         spec = form.field(key or "")
         if spec is None:
             values = extract_all(form.fields, wrong.rest, fields) if wrong.rest else {}
             known = {key: value for key, value in values.items() if key in run.answers}
             return Plan("answer", {"values": known, "changed": True}) if known else None
-        if spec.type == "text" and spec.key not in run.answers and spec.key == run.asking:
-            return None  # “不是我不干了，是老板不发钱” is the account itself
         if not wrong.rest:
             return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key})
         value = parse(offered(spec, run) if spec.key == run.asking else spec, wrong.rest, fields)
         if isinstance(value, Miss):
-            if wrong.hint:
-                return Plan("steer", {"steer": Steering("change", wrong.hint), "key": spec.key})
-            given = [other for other in form.fields if other.key in run.answers]
-            values = extract_all(given, wrong.rest, fields)  # “不对，是陈仓区” while the next field is asked already
-            return Plan("answer", {"values": values, "changed": True}) if values else None
+            return (
+                Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key}) if wrong.hint else None
+            )
         return Plan("answer", {"values": {spec.key: value}, "changed": spec.key in run.answers})
+
+    @staticmethod
+    def _takes_back(run: FormRun, form: FormSpec, text: str, rest: str, fields: Context) -> Plan | None:
+        """“不对，是陈仓区” while the next field is asked already. “不是会员” is no such thing, but an answer."""
+        if not _TAKES_BACK.match(plain(text)):
+            return None
+        given = [spec for spec in form.fields if spec.key in run.answers]
+        values = extract_all(given, rest, fields)
+        return Plan("answer", {"values": values, "changed": True}) if values else None
 
     async def _at_confirmation(self, run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan:
         """Everything is filled in: yes, no, which one to change, a new value, or something else."""
         key = find_field(form, plain(text)) if len(text) <= 12 else None
         if run.asking == "change" and key is not None:
             return Plan("steer", {"steer": Steering("change", text), "key": key})
-        if run.asking == "confirm" and self._filling.flow(run).refusal == "leave" and _KEEP.search(plain(text)):
-            return Plan("steer", {"steer": Steering("cancel")})
+        leaves = run.asking == "confirm" and self._filling.flow(run).refusal == "leave"
+        if leaves and len(text) <= 15 and (_KEEP.search(plain(text)) or _CANCELS.search(plain(text))):
+            return Plan("steer", {"steer": Steering("cancel" if _KEEP.search(plain(text)) else "confirm")})
         agreed = read_yes_no(plain(text))
         if run.asking == "confirm" and agreed is not None and len(text) <= 15:
             refusal: Action = "cancel" if self._filling.flow(run).refusal == "leave" else "change"
@@ -223,7 +235,7 @@ class Router:
         values = extract_all(form.fields, text, fields)
         if values and not is_question(text):
             return Plan("answer", {"values": values, "changed": True})
-        return await self._aside(text, Miss("form.confirm.again"), run)
+        return await self._aside(text, Miss("cancel.again" if leaves else "form.confirm.again"), run)
 
     async def _answer(self, run: FormRun, form: FormSpec, spec: FieldSpec, text: str, fields: Context) -> Plan:
         """A field is asked. Its parser reads first; other open fields may be answered along with it."""
@@ -245,6 +257,8 @@ class Router:
             if spec.optional and _NOTHING.fullmatch(plain(text)):
                 return Plan("steer", {"steer": Steering("skip")})
         value = parse(offered(spec, run), text, fields)
+        if spec.key == ALIAS and isinstance(value, Value) and (called := _CALLED.fullmatch(plain(text))):
+            value = Value(called.group(1), called.group(1))
         if spec.type == "slot" and run.offer and isinstance(value, Miss):
             value = self._picked_offer(run, spec, text, fields)
         others: dict[str, Value] = extract_all(open_fields, text, fields) if open_fields else {}
@@ -288,12 +302,12 @@ class Router:
         if u.intent in FLOWS and u.confidence >= TAKE_IN_FORM and u.intent != run.flow:
             return Plan("switch", {"understood": seen})
         joins = u.intent == "join_program" and u.entities.get("program") != run.program
-        if joins and u.confidence >= TAKE_IN_FORM and u.program_confidence >= TAKE_IN_FORM:
+        if joins and len(plain(text)) >= 5 and u.confidence >= TAKE_IN_FORM and u.program_confidence >= TAKE_IN_FORM:
             return Plan("switch", {"understood": seen})
         asks = is_question(text)
         if u.intent in ("ask_program", "find_station") and u.confidence >= (TAKE_PROGRAM if asks else TAKE_IN_FORM):
             return Plan("aside", {"understood": seen})
-        if seen.sure and (asks or u.intent == "ask_policy") and len(plain(text)) >= 5:
+        if seen.sure and (asks or u.intent == "ask_policy") and len(plain(text)) >= (5 if asks else 8):
             return Plan("aside", {"understood": seen})
         if asks and u.intent == "ask_policy" and u.confidence >= TAKE_IN_FORM and seen.found:
             return Plan("aside", {"understood": seen})

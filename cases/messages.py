@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from cases.models import Attachment, Conversation, Message
 
@@ -278,52 +279,44 @@ async def transcript(
 
 
 async def claim_due(session: AsyncSession, *, channel: str, now: datetime, limit: int = 30) -> list[Claimed]:
-    """Take outbound messages whose time has come, one per chat at most, so that a chat's order holds."""
+    """Take outbound messages whose time has come: of each chat the first only, so that its order holds.
+
+    A message put off holds back what is said after it; a reminder for later holds back nothing.
+    """
     ripe = and_(
         Message.channel == channel,
         Message.due_at <= now,
         or_(Message.status == "due", and_(Message.status == "sending", Message.claimed_until <= now)),
     )
+    other = aliased(Message)
+    earlier = and_(
+        other.id < Message.id,
+        or_(
+            other.status == "sending",
+            and_(other.status == "due", or_(other.due_at <= now, other.attempts > 0)),
+        ),
+    )
+    held_back = exists().where(
+        other.conversation_id == Message.conversation_id,
+        or_(earlier, and_(other.status == "sending", other.claimed_until > now)),
+    )
     rows = (
         await session.execute(
-            select(Message)
-            .where(ripe)
+            select(Message, Conversation.address)
+            .join(Conversation, Conversation.id == Message.conversation_id)
+            .where(ripe, not_(held_back))
             .order_by(Message.due_at, Message.id)
-            .limit(limit * 4)
-            .with_for_update(skip_locked=True)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=Message)
         )
-    ).scalars()
-    chosen: dict[str, Message] = {}
-    for row in rows:
-        chosen.setdefault(row.conversation_id, row)
-    busy = (
-        set(
-            (
-                await session.execute(
-                    select(Message.conversation_id).where(
-                        Message.channel == channel,
-                        Message.status == "sending",
-                        Message.claimed_until > now,
-                        Message.conversation_id.in_(list(chosen)),
-                    )
-                )
-            ).scalars()
-        )
-        if chosen
-        else set()
-    )
+    ).all()
     claimed = []
-    for conversation_id, row in list(chosen.items())[:limit]:
-        if conversation_id in busy:
-            continue
+    for row, address in rows:
         again = row.status == "sending"
         row.status, row.attempts = "sending", row.attempts + 1
         row.claimed_until = now + timedelta(seconds=CLAIM_SECONDS)
-        address = (
-            await session.execute(select(Conversation.address).where(Conversation.id == conversation_id))
-        ).scalar_one()
         buttons = (row.content or {}).get("buttons", [])
-        claimed.append(Claimed(row.id, conversation_id, address, row.text or "", buttons, again))
+        claimed.append(Claimed(row.id, row.conversation_id, address, row.text or "", buttons, again))
     await session.flush()
     return claimed
 

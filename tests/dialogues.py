@@ -1,4 +1,4 @@
-"""Scripted dialogues through the public chat API of a real stack: `python -m tests.dialogues [id …]`.
+"""Scripted dialogues through the public chat API of a real stack: `python -m tests.dialogues [--show] [id …]`.
 
 Each dialogue of tests/data/dialogues.yml says what a worker does line by line and what must stand in the database at the
 end. Prints one line a dialogue and the share that ended right; exits 1 below 97 % (design §7).
@@ -136,7 +136,7 @@ async def _check_case(session: Any, worker: Worker, wanted: dict[str, Any]) -> l
     return problems
 
 
-async def main(only: list[str]) -> int:
+async def main(only: list[str], *, show: bool = False) -> int:
     why = stacks.missing()
     if why is not None:
         sys.exit(f"cannot run: {why}")
@@ -149,6 +149,8 @@ async def main(only: list[str]) -> int:
                 worker = await Worker(http, stack.web).arrive()
                 problems = await play(worker, database, dialogue)
                 right += not problems
+                if show:
+                    print("\n".join(f"  {line}" for line in worker.transcript))
                 print(("✓ " if not problems else "✗ ") + dialogue["id"] + "".join(f"\n    {p}" for p in problems), flush=True)
             await database.close()
     print(f"\n{right} of {len(dialogues)} dialogues ended right ({right / max(len(dialogues), 1):.1%}; bar {BAR:.0%})")
@@ -158,4 +160,6 @@ async def main(only: list[str]) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ids", nargs="*")
-    sys.exit(asyncio.run(main(parser.parse_args().ids)))
+    parser.add_argument("--show", action="store_true", help="print what was said")
+    given = parser.parse_args()
+    sys.exit(asyncio.run(main(given.ids, show=given.show)))

@@ -19,6 +19,7 @@ class Worker:
     buttons: list[dict[str, str]] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
     case_numbers: list[str] = field(default_factory=list)
+    transcript: list[str] = field(default_factory=list)
 
     async def arrive(self) -> Worker:
         answer = await self.http.post(f"{self.base}/api/conversations", json={})
@@ -38,6 +39,9 @@ class Worker:
         answer.raise_for_status()
         said: dict[str, Any] = answer.json()
         self.answers.append(said)
+        trace = said.get("trace") or {}
+        self.transcript.append(f"> {body}  [{trace.get('kind')} {trace.get('intent')} {trace.get('confidence')}]")
+        self.transcript += [f"< {r['text']} {[b['title'] for b in r['buttons']]}" for r in said["replies"]]
         self.buttons = [button for reply in said["replies"] for button in reply["buttons"]]
         number = (said.get("trace") or {}).get("case_number")
         if number and number not in self.case_numbers:

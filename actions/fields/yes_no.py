@@ -116,4 +116,7 @@ def _echo(clause: str, spec: FieldLike | None) -> bool | None:
     if _NEVER.search(verb):
         rest = _NEVER.sub("", verb, count=1)
         return False if rest and rest in asked else None
-    return True if verb in asked else None
+    if verb in asked:
+        return True
+    # 到仲裁了, 在宝鸡: a verb of being there, and the place the question names.
+    return True if verb[0] in "到在入" and len(verb) >= 3 and verb[-2:] in asked else None

@@ -305,9 +305,11 @@ class FormFilling:
         if ctx.state.parked:
             parked = ctx.state.parked[-1]
             title = self.flow(parked).title(parked)
+            waits = ctx.say("form.parked", title=title)
+            lead = [text for text in lead or () if text != waits]  # said once is enough
             done = [
                 *done,
-                Reply(ctx.say("form.parked", title=title), (ctx.button("resume", f"resume:{parked.id}", title=title),)),
+                Reply(waits, (ctx.button("resume", f"resume:{parked.id}", title=title),)),
             ]
         return [Reply("\n".join(lead)), *done] if lead else done
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from .text import normalize
 
-# 26-4831-0729: two digits of the year, seven by chance, a check digit (Luhn); people leave out or misplace the dashes.
+# 26-4831-0726: two digits of the year, seven by chance, a check digit (Luhn); people leave out or misplace the dashes.
 _CASE_NUMBER = re.compile(r"(?<!\d)(\d{2})[-_ .]?(\d{4})[-_ .]?(\d{4})(?!\d)")
 
 

@@ -118,7 +118,7 @@ class FakeApi:
             return [reply("好，我帮您约律师。一项一项来，随时能停。"), reply("是哪方面的事？", *buttons)]
         if text == "人工" or payload == "human":
             chat.owner = "queue"
-            return [reply("好，我给您转人工。编号 26-4831-0729。工作人员会在今天 15:30 前回您。")]
+            return [reply("好，我给您转人工。编号 26-4831-0726。工作人员会在今天 15:30 前回您。")]
         if message.get("attachment_ids"):
             return [reply(f"收到您发的 {len(message['attachment_ids'])} 个文件，已经存好了。")]
         return [reply(f"您说的是：{text}", button("1. 找真人", "human"))]

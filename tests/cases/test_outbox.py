@@ -72,7 +72,6 @@ async def test_ten_senders_send_each_message_once(story: Story, other_program: D
     assert {m.text for m in claimed} <= {"一"}
 
 
-@pytest.mark.xfail(strict=True, reason="PostgreSQL: a second sender's rows begin behind the first's locked ones")
 async def test_two_senders_with_a_long_queue_keep_a_chat_in_order(
     story: Story, other_program: Database, chat: Chat
 ) -> None:
@@ -87,7 +86,6 @@ async def test_two_senders_with_a_long_queue_keep_a_chat_in_order(
     assert first.text == "第0句"
 
 
-@pytest.mark.xfail(strict=True, reason="claim_due looks at the first limit*4 rows only, whosever they are")
 async def test_a_busy_chat_does_not_hold_up_the_others(story: Story, chat: Chat) -> None:
     """A broadcast or a long talk fills the front of the queue; a quiet chat behind it is served all the same."""
     await story.say(chat, *(f"第{n}句" for n in range(30)))
@@ -140,7 +138,6 @@ async def test_what_was_put_off_is_not_overtaken(story: Story, chat: Chat) -> No
     assert [m.text for m in await claim(story)] == ["一"]
 
 
-@pytest.mark.xfail(strict=True, reason="put_off holds back what waits already, not what is said while it waits")
 async def test_what_is_said_meanwhile_does_not_overtake_either(story: Story, chat: Chat) -> None:
     await story.say(chat, "一")
     [first] = await claim(story)

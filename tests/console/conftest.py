@@ -183,15 +183,20 @@ class Desk:
         await self.page.locator(".composer textarea").fill(text)
 
 
-@pytest.fixture
-async def desks(stage: Stage) -> AsyncIterator[Any]:
-    """`await desks()` opens one more colleague's browser; `phone=True` a phone."""
+@pytest.fixture(scope="session")
+def chromium() -> str:
     if not Path(CHROMIUM).exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
+        pytest.skip(f"no Chromium at {CHROMIUM} (set CHROMIUM)")
+    return CHROMIUM
+
+
+@pytest.fixture
+async def desks(stage: Stage, chromium: str) -> AsyncIterator[Any]:
+    """`await desks()` opens one more colleague's browser; `phone=True` a phone."""
     from playwright.async_api import async_playwright
 
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 
         async def one(*, phone: bool = False) -> Desk:
             size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 800}

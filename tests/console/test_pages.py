@@ -234,7 +234,7 @@ async def test_a_reply_typed_when_the_login_ends_is_there_after_the_next_login(
     assert await world.owner(chat) == "staff"
     user.find(ui.textarea).type("您先别签字，")
     clock.advance(timedelta(hours=13))
-    user.find("发送").click()
+    user.find(kind=ui.button, content="发送").click()
     await settle()
     assert "登录已过期" in colleague.sees()
     assert await world.heard(chat) == ["工会工作人员已经接手，接下来由工作人员直接回复您。"]

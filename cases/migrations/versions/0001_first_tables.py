@@ -401,7 +401,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "(direction = 'in' AND status IN ('pending', 'done')) OR (direction = 'out' AND status IN ('due', 'sending', 'sent', 'failed', 'cancelled', 'note'))",
+            "(direction = 'in' AND status IN ('pending', 'done')) OR (direction = 'out' AND status IN ('due', 'sending', 'sent', 'failed', 'cancelled', 'note'))",  # noqa: E501
             name=op.f("ck_messages_status"),
         ),
         sa.CheckConstraint("author IN ('worker', 'bot', 'staff', 'system')", name=op.f("ck_messages_author")),
