@@ -97,7 +97,8 @@ class Assistant:
             return await self._filling.resume(ctx)
         if plan.route == "empty":
             ctx.trace.kind = ctx.trace.kind or "out_of_scope"
-            return [Reply(ctx.say("empty"), menu(ctx) if ctx.state.run is None else ()), *self._again(ctx)]
+            key = "empty.signs" if ctx.message.text.strip() else "empty"
+            return [Reply(ctx.say(key), menu(ctx) if ctx.state.run is None else ()), *self._again(ctx)]
         if plan.route in ("files", "again"):
             return self._again(ctx)
         if plan.route == "number":
@@ -105,7 +106,7 @@ class Assistant:
         if plan.route == "steer":
             return await self._steer(ctx, plan.data["steer"], plan.data.get("key"))
         if plan.route == "consent":
-            return await self._filling.consent(ctx, agreed=plan.data["agreed"])
+            return await self._filling.consent(ctx, agreed=plan.data["agreed"], told=plan.data.get("values"))
         if plan.route == "answer":
             if ctx.state.run is not None and plan.data.get("changed"):
                 ctx.state.run.changing = True
@@ -114,7 +115,7 @@ class Assistant:
         if plan.route == "miss":
             return await self._filling.miss(ctx, plan.data["miss"])
         if plan.route == "aside":
-            return [*await self._answer(ctx, understood), *self._again(ctx)]
+            return [*await self._answer(ctx, understood, aside=True), *self._again(ctx)]
         return await self._answer(ctx, understood)
 
     async def _steer(self, ctx: TurnContext, steer: Steering, key: str | None) -> list[Reply]:
@@ -123,6 +124,8 @@ class Assistant:
         if steer.action == "menu":
             return [*self._filling.set_aside(ctx), smalltalk.main_menu(ctx)]
         if ctx.state.run is None:
+            if steer.action == "restart":
+                return [smalltalk.main_menu(ctx)]
             return [Reply(ctx.say("form.nothing_running"), menu(ctx))]
         match steer.action:
             case "cancel":
@@ -142,7 +145,7 @@ class Assistant:
         return self._filling.remind_question(ctx) if ctx.state.run is not None else []
 
     # ------------------------------------------------------------------ free talk
-    async def _answer(self, ctx: TurnContext, seen: Understood) -> list[Reply]:
+    async def _answer(self, ctx: TurnContext, seen: Understood, *, aside: bool = False) -> list[Reply]:
         """From the model's reading to a first step; below its threshold a reading counts for nothing."""
         u, intent, text = seen.understanding, seen.intent, ctx.message.text
         misunderstood, ctx.state.misunderstood = ctx.state.misunderstood, 0
@@ -150,7 +153,9 @@ class Assistant:
             return danger.stay(ctx)
         if intent == "handoff" and u.confidence >= TAKE_FLOW:
             return await self._filling.start(ctx, "handoff")
-        if intent in FLOWS and u.confidence >= TAKE_FLOW:
+        if seen.wants_lawyer(text) and not aside:
+            return await self._filling.start(ctx, "legal_consultation", text=text)
+        if intent in FLOWS and u.confidence >= TAKE_FLOW and not aside:  # a question aside begins no form
             return await self._filling.start(ctx, intent, text=text)
         program = ctx.services.programs.get(u.entities.get("program"))
         if intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and program is not None:

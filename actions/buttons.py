@@ -40,7 +40,9 @@ class Buttons:
         if head in self._of_run and rest:
             return await self._in_run(ctx, head, rest)
         handler = self._plain.get(head)
-        return await handler(ctx, rest) if handler is not None else unknown(ctx)
+        if handler is None:
+            return [*unknown(ctx), *self._again(ctx)]
+        return await handler(ctx, rest)
 
     # ------------------------------------------------------------------ buttons of a form
     async def _in_run(self, ctx: TurnContext, head: str, rest: list[str]) -> list[Reply]:
@@ -153,7 +155,7 @@ class Buttons:
 
     async def _card(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
         card = ctx.services.cards.by_id.get(rest[0] if rest else "")
-        return unknown(ctx) if card is None else [policy.card_reply(ctx, card), *self._again(ctx)]
+        return [*(unknown(ctx) if card is None else [policy.card_reply(ctx, card)]), *self._again(ctx)]
 
     async def _programs(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
         if rest and rest[0] in ctx.services.taxonomy.platforms:

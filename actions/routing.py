@@ -14,7 +14,8 @@ from actions.fields.message import has_word, is_question, plain
 from actions.fields.steering import Action
 from actions.flows.base import offered
 from actions.flows.status import find_number
-from actions.forms.filling import FormFilling
+from actions.followups import said_button
+from actions.forms.filling import PERSONAL, FormFilling
 from actions.services import Services
 from actions.state import DialogueState, FormRun
 from actions.turn import Message, Plan
@@ -44,8 +45,11 @@ TAKE_IN_FORM = 0.6
 SOFT_CRISIS = 0.55
 # Above this the model counts as a second look beside the written rules of danger.
 SEEN_CRISIS = 0.85
-# A program is doubted below this when the search is sure of a card, and when nobody knows which program.
-DOUBT_PROGRAM = 0.7
+# When the search is sure of a card, a program counts only if the model knows which one and hardly thinks of policy; when
+# the search found something at all, it must at least have an idea which one.
+SURE_PROGRAM = 0.7
+HARDLY_POLICY = 0.05
+SURE_CARD = 0.9
 WHICH_PROGRAM = 0.4
 NO_DOUBT = 0.9
 LONG_TEXT = 4_000
@@ -54,12 +58,17 @@ STORIES = frozenset({"account", "opinion"})
 # A question that happens to name one of these is looked at twice: it may be a question and no answer.
 ASKED_ABOUT = frozenset({"county", "number", "money", "date", "slot", "phone"})
 NUMBER_FIELD = "number_and_phone"  # of check_status
+NO_TEXT = "text.no_words"
+SHORT = 60  # characters; a text field this short wants a name or a word, never a question
 ALIAS = "alias"  # of psych_consultation
+WISH_LONGEST = 20  # characters; in a longer message the wish is part of a story
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
 
 _MENU_NUMBER = re.compile(r"(?:第|选|选择)?\s*([0-9]{1,2}|[一二三四五六七八九十])\s*(?:个|项|号|条)?[。.、]?")
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
-_RESUME = re.compile(r"(?:咱|我们?)?(?:继续|接着)(?:吧|填|办|来|刚才的?|刚才那个|弄|报名?|预约)*(?:吧|一下)?")
+_RESUME = re.compile(
+    r"(?:那|咱|我们?|还是|想|要|就)*(?:继续|接着)(?:吧|填|办|来|刚才的?|刚才那个|弄|报名?|预约)*(?:吧|一下)?"
+)
 _ASIDE = re.compile(r"^(?:对了|顺便|另外|先问|问一下|问下|请问|想问|我想问|我问|打听|先说说|那个|等等|等下|等一下)")
 _OWN_STORY = re.compile(r"我|俺|额|老板|公司|单位|厂里|工地|他们|平台|(?:咋办|怎么办|咋弄|咋整|要不要得回来?)[?？]?$")
 _NOTHING = re.compile(
@@ -70,12 +79,31 @@ _GIVES_IN = re.compile(
     r"(?:那|哦|噢|嗯|唉|哎)*[,， ]*(?:好|行|中|成|知道|明白|晓得|懂|算|谢|谢谢|谢谢您|谢谢你|可以|这样啊?|这么回事|没事)?"
     r"(?:了|咧|吧|的|嘞|啦|呀|啊|哦)*[,，。.!！ ]*(?:谢谢(?:您|你|了|啊)?|算了(?:吧)?|那算了|知道了)?[。.!！]*"
 )
-_CALLED = re.compile(r"(?:那)?(?:你们?|您)?(?:就)?(?:叫|喊|称呼)(?:我)?(?:个)?(.{1,12}?)(?:吧|就行|就好|就可以|就中|得了)?[。.!！]*")
-_TAKES_BACK = re.compile(r"(?:哦|噢|啊|哎呀?|等等|不好意思|对不起)*[,， ]*(?:不对|错了|说错|写错|打错|弄错|搞错|更正).{0,3}[,，。 ]")
+_CALLED = re.compile(
+    r"(?:那)?(?:你们?|您)?(?:就)?(?:叫|喊|称呼)(?:我)?(?:个)?(.{1,12}?)(?:吧|就行|就好|就可以|就中|得了)?[。.!！]*"
+)
+_TAKES_BACK = re.compile(
+    r"(?:哦|噢|啊|哎呀?|等等|不好意思|对不起)*[,， ]*(?:不对|错了|说错|写错|打错|弄错|搞错|更正).{0,3}[,，。 ]"
+)
 _CANCELS = re.compile(r"取消|退掉|退了|不去|不要了")
+_BOOKED = re.compile(r"预约|报名|约")
 _KEEP = re.compile(r"留着|留下|不取消|别取消|先不|还是去|还去|不退|保留|嫑取消|甭取消")
-_ENDS_ASKING = re.compile(r"(?:[?？]|吗|不会吧)[?？。]*$")
+_LAWYER = re.compile(
+    r"(?:(?:我|额|俺)(?:想|要)|想|要|帮我|给我|替我|再)(?:再)?(?:约|预约|请|找|安排)(?:个|一个|位|一位|一下|下|你们?的?)?"
+    r"(?:公职|公益|社会|免费)?的?律师(?!费|函)"
+)
+_REFUSES = re.compile(
+    r"(?:我|额|俺|就|也|真|还是)*(?:不|嫑|甭)(?:想|愿意?|方便|能|敢|要)?(?:说|给|留|填|写|讲|告诉|透露)(?:我的|你们?|您|出来|名字|姓名|真名|电话|号码|身份证|个人信息|了|咧|嘛|的)*[。.!！]*"
+)
+# “不对我要入会” is no “no” to the question asked, but another wish.
+_WISH = re.compile(r"(?:要|想|给我|帮我|替我).{0,4}(?:入会|报名|申请|参加|加入|约|找|查)")
+_GIVES_UP = re.compile(
+    r"(?:算了|还是|那我?)[,，。 ]*.{0,12}不(?:想)?(?:举报|办|报名?|约|弄|申请|参加|要|填|搞|入|来|告|查|问)了?(?:吧|咧|算了)?[。.!！]*"
+)
+_WHO_KNOWS = re.compile(r"单位|老板|领导|别人|家里|知道|保密|泄|告诉")
+_ENDS_ASKING = re.compile(r"(?:[?？]|吗|[能行费钱成中用要得人]不)[?？。]*$")
 _DIGIT = re.compile(r"[0-9]")
+_DIGITS = re.compile(r"[0-9零一二三四五六七八九幺两俩 -]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +117,27 @@ class Understood:
     def sure(self) -> bool:
         return any(result.verdict == "sure" for result in self.found)
 
+    def wants_lawyer(self, text: str) -> bool:
+        """“我要约公益律师，欠薪四个月，…”: said outright, however much else the sentence holds."""
+        if self.understanding.intent != "ask_policy" or (self.sure and is_question(text)):
+            return False
+        return _LAWYER.search(plain(text)) is not None
+
+    @property
+    def hits(self) -> bool:
+        return any(result.hits for result in self.found)
+
     @property
     def intent(self) -> str:
         """The model's intent, unless the search knows better: a question about rights is often taken for one about a
         program that lives nearby (举报 → violation_report)."""
         u = self.understanding
         if u.intent in ("ask_program", "join_program"):
-            hits = any(result.hits for result in self.found)
-            if (self.sure and u.confidence < DOUBT_PROGRAM) or (hits and u.program_confidence < WHICH_PROGRAM):
+            best = max((hit.score for result in self.found for hit in result.hits), default=0.0)
+            policy = dict(u.ranking).get("ask_policy", 0.0)
+            if self.sure and (u.program_confidence < SURE_PROGRAM or (policy >= HARDLY_POLICY and best >= SURE_CARD)):
+                return "ask_policy"
+            if best and u.program_confidence < WHICH_PROGRAM:
                 return "ask_policy"
         return u.intent
 
@@ -132,6 +173,9 @@ class Router:
             return Plan("steer", {"steer": steer})
         if find_number(text) is not None and len(text) <= NUMBER_ALONE:
             return Plan("number")
+        said = said_button(state, text, fields)
+        if said is not None:
+            return Plan("payload", {"payload": said})
         return await self._free(text)
 
     # ------------------------------------------------------------------ menus
@@ -156,23 +200,35 @@ class Router:
         spec = form.field(run.asking or "")
         if _RESUME.fullmatch(plain(text)):
             return Plan("again")
-        if spec is not None and self._gives_in(run, form, spec, text):
+        gives_up = spec is not None and (self._gives_in(run, form, spec, text) or _GIVES_UP.fullmatch(plain(text)))
+        if gives_up:
             return Plan("steer", {"steer": Steering("cancel")})
         steer = steering(text, spec.type if spec is not None else None)
         if steer is not None and steer.action == "cancel" and run.asking == "confirm" and run.flow == "cancel_booking":
             steer = Steering("confirm")  # asked “really cancel?”, the worker says “cancel”
-        if steer is not None and self._steers(steer, run, spec):
+        if steer is not None and self._steers(steer, run, spec, text):
             return Plan("steer", {"steer": steer, "key": find_field(form, steer.rest) if steer.rest else None})
         if run.asking == "consent":
-            agreed = True if steer is not None and steer.action == "confirm" else read_yes_no(plain(text))
+            told = self._told_early(run, form, text, fields)
+            # The digits of a phone are no “1” for yes; “可以，我叫李雷，139…” is yes and more.
+            words = plain(text) if len(plain(text)) <= 2 else _DIGITS.sub("", plain(text))
+            agreed = True if steer is not None and steer.action == "confirm" else read_yes_no(words)
             if agreed is not None:
-                return Plan("consent", {"agreed": agreed})
+                return Plan("consent", {"agreed": agreed, "values": told if agreed else {}})
+            if told:
+                return Plan("answer", {"values": told})
             return await self._aside(text, Miss("form.consent.again"), run)
         corrected = self._corrected(run, form, text, fields)
         if corrected is not None:
             return corrected
         if spec is None:
             return await self._at_confirmation(run, form, text, fields)
+        if spec.type in PERSONAL and _REFUSES.fullmatch(plain(text)):
+            return Plan("steer", {"steer": Steering("skip")})
+        if _WISH.search(plain(text)) and len(text) <= WISH_LONGEST:
+            wished = await self._aside(text, Miss("text.no_words"), run)
+            if wished.route in ("switch", "again"):
+                return wished
         return await self._answer(run, form, spec, text, fields)
 
     @staticmethod
@@ -181,10 +237,13 @@ class Router:
         rule = form.broken_rule(run.values())
         return rule is not None and rule.field == spec.key and bool(_GIVES_IN.fullmatch(plain(text)))
 
-    @staticmethod
-    def _steers(steer: Steering, run: FormRun, spec: FieldSpec | None) -> bool:
+    def _steers(self, steer: Steering, run: FormRun, spec: FieldSpec | None, text: str) -> bool:
         if steer.action == "confirm":
             return run.asking == "confirm"
+        if not self._filling.flow(run).confirms and (
+            steer.action == "change" or (steer.action == "cancel" and _BOOKED.search(text))
+        ):
+            return False  # 改时间, 取消预约 while looking something up: a booking is meant, not this small form
         # “没有” to a question is an answer.
         answers = spec is not None and not spec.optional and spec.type in ("choice", "yes_no")
         return not (steer.action == "skip" and answers)
@@ -210,6 +269,20 @@ class Router:
                 Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key}) if wrong.hint else None
             )
         return Plan("answer", {"values": {spec.key: value}, "changed": spec.key in run.answers})
+
+    @staticmethod
+    def _told_early(run: FormRun, form: FormSpec, text: str, fields: Context) -> dict[str, Value]:
+        """Asked for consent, people often just give the name. It is kept, and the consent asked once more."""
+        if is_question(text):
+            return {}
+        open_fields = [s for s in form.fields if s.key not in run.answers and s.asked(run.values())]
+        told = extract_all([s for s in open_fields if s.type not in ("text", "employer")], text, fields)
+        following = form.next_field(run.values())
+        bare_name = following is not None and following.type in PERSONAL and following.key not in told
+        if following is not None and bare_name and read_yes_no(plain(text)) is None:  # 愿意 is an answer, not a name
+            value = parse(following, text, fields)
+            told |= {following.key: value} if isinstance(value, Value) else {}
+        return told
 
     @staticmethod
     def _takes_back(run: FormRun, form: FormSpec, text: str, rest: str, fields: Context) -> Plan | None:
@@ -248,19 +321,21 @@ class Router:
             return await self._aside(text, Miss("status.no_number"), run)
         if spec.type == "text":
             if self._looks_like_aside(spec, text):
-                aside = await self._aside(text, Miss("text.no_words"), run)
+                aside = await self._aside(text, Miss(NO_TEXT), run)
                 if aside.route != "miss":
                     return aside
-                if spec.key not in STORIES and _ENDS_ASKING.search(plain(text)):
-                    return Plan("miss", {**aside.data, "miss": Miss("form.question_instead")})
+                if spec.key not in STORIES and (spec.max or 2000) <= SHORT:
+                    return aside
             open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
             if spec.optional and _NOTHING.fullmatch(plain(text)):
                 return Plan("steer", {"steer": Steering("skip")})
+        elif spec.type == "employer":  # 职业技术学校 names no subject of a talk
+            open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
         value = parse(offered(spec, run), text, fields)
         if spec.key == ALIAS and isinstance(value, Value) and (called := _CALLED.fullmatch(plain(text))):
             value = Value(called.group(1), called.group(1))
         if spec.type == "slot" and run.offer and isinstance(value, Miss):
-            value = self._picked_offer(run, spec, text, fields)
+            value = self._picked_offer(run, spec, text, fields, value)
         others: dict[str, Value] = extract_all(open_fields, text, fields) if open_fields else {}
         if isinstance(value, Value) and spec.type in ASKED_ABOUT and is_question(text) and len(plain(text)) >= 6:
             aside = await self._aside(
@@ -277,14 +352,14 @@ class Router:
         return await self._aside(text, value, run)
 
     @staticmethod
-    def _picked_offer(run: FormRun, spec: FieldSpec, text: str, fields: Context) -> Value | Miss:
-        """“第二个” or words of one of the times shown."""
+    def _picked_offer(run: FormRun, spec: FieldSpec, text: str, fields: Context, miss: Miss) -> Value | Miss:
+        """“第二个” or words of one of the times shown; else the miss, which may know more (that day is past)."""
         chosen = parse(
             FieldSpec(key=spec.key, type="choice", ask=spec.ask, label=spec.label, options=offered(spec, run).options),
             text,
             fields,
         )
-        return chosen if isinstance(chosen, Value) else Miss("slot.none")
+        return chosen if isinstance(chosen, Value) else miss
 
     @staticmethod
     def _looks_like_aside(spec: FieldSpec, text: str) -> bool:
@@ -299,21 +374,38 @@ class Router:
         """It was no answer: a question, another wish, or really a miss."""
         seen = await self._understand(text)
         u = seen.understanding
-        if u.intent in FLOWS and u.confidence >= TAKE_IN_FORM and u.intent != run.flow:
+        if self._same_again(run, u, text):
+            return Plan("again")
+        looks_up = u.intent == run.flow and not self._filling.flow(run).confirms  # 查进度 again: begin it anew
+        if u.intent in FLOWS and u.confidence >= TAKE_IN_FORM and (u.intent != run.flow or looks_up):
             return Plan("switch", {"understood": seen})
         joins = u.intent == "join_program" and u.entities.get("program") != run.program
         if joins and len(plain(text)) >= 5 and u.confidence >= TAKE_IN_FORM and u.program_confidence >= TAKE_IN_FORM:
             return Plan("switch", {"understood": seen})
         asks = is_question(text)
-        if u.intent in ("ask_program", "find_station") and u.confidence >= (TAKE_PROGRAM if asks else TAKE_IN_FORM):
+        enough = TAKE_PROGRAM if asks else TAKE_IN_FORM
+        which = u.intent == "find_station" or u.program_confidence >= TAKE_IN_FORM
+        if u.intent in ("ask_program", "find_station") and u.confidence >= enough and which:
             return Plan("aside", {"understood": seen})
         if seen.sure and (asks or u.intent == "ask_policy") and len(plain(text)) >= (5 if asks else 8):
             return Plan("aside", {"understood": seen})
-        if asks and u.intent == "ask_policy" and u.confidence >= TAKE_IN_FORM and seen.found:
+        plainly = u.confidence >= NO_DOUBT and len(plain(text)) >= 8
+        if (asks or plainly) and u.intent == "ask_policy" and u.confidence >= TAKE_IN_FORM and seen.hits:
             return Plan("aside", {"understood": seen})
         if u.intent in SMALL_TALK and u.confidence >= TAKE_IN_FORM:
             return Plan("aside", {"understood": seen})
+        if asks and (_ENDS_ASKING.search(plain(text)) or miss.reason == NO_TEXT):
+            private = run.flow == "psych_consultation" and _WHO_KNOWS.search(text)
+            miss = Miss("psych.question_instead" if private else "form.question_instead")
         return Plan("miss", {"miss": miss, "understood": seen})
+
+    def _same_again(self, run: FormRun, u: Understanding, text: str) -> bool:
+        """“我想参加两癌筛查” while that very form is being filled in: no answer, and no miss either."""
+        if u.confidence < NO_DOUBT or is_question(text):
+            return False
+        if u.intent == "join_program":
+            return run.program is not None and u.entities.get("program") == run.program
+        return u.intent == run.flow and len(plain(text)) >= 2 and self._filling.flow(run).confirms
 
     # ------------------------------------------------------------------ free talk
     async def _free(self, text: str) -> Plan:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases import casefile
 from cases.access import WALLED_KINDS, reads_walled, sees_case, sees_conversation
 from cases.actors import Actor
 from cases.errors import CasesError, NotFound
-from cases.models import Attachment, Case, Conversation, Message
+from cases.models import Attachment, Case, CaseEvent, Conversation, Message
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PER_CONVERSATION = 50
@@ -132,6 +133,21 @@ async def for_staff(session: AsyncSession, attachment_id: str, *, actor: Actor) 
         if message and chat and sees_conversation(actor, chat) and (not message.walled or reads_walled(actor)):
             return row
     raise NotFound(f"attachment {attachment_id}")
+
+
+async def record_look(session: AsyncSession, case_id: int, attachment_id: str, *, actor: Actor, now: datetime) -> None:
+    """Somebody opened a paper of a case: an event, once an hour and colleague, since pages show papers again and again."""
+    seen = await session.execute(
+        select(CaseEvent.data).where(
+            CaseEvent.case_id == case_id,
+            CaseEvent.kind == "file_viewed",
+            CaseEvent.actor_id == actor.id,
+            CaseEvent.at > now - timedelta(hours=1),
+        )
+    )
+    case = await session.get(Case, case_id)
+    if case is not None and all(data.get("file") != attachment_id for data in seen.scalars()):
+        casefile.record(session, case, actor=actor, kind="file_viewed", data={"file": attachment_id}, now=now)
 
 
 async def get(session: AsyncSession, attachment_id: str) -> Attachment:

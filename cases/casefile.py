@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, false, or_, select, update
@@ -213,23 +213,6 @@ async def record_refusal(session: AsyncSession, number: str, *, actor: Actor, no
         record(session, case, actor=actor, kind="view_refused", data={}, now=now)
         await session.flush()
     return case is not None
-
-
-async def record_file_look(
-    session: AsyncSession, case_id: int, attachment_id: str, *, actor: Actor, now: datetime
-) -> None:
-    """Somebody opened a paper of a case: an event, once an hour and colleague, since pages show papers again and again."""
-    seen = await session.execute(
-        select(CaseEvent.data).where(
-            CaseEvent.case_id == case_id,
-            CaseEvent.kind == "file_viewed",
-            CaseEvent.actor_id == actor.id,
-            CaseEvent.at > now - timedelta(hours=1),
-        )
-    )
-    case = await session.get(Case, case_id)
-    if case is not None and all(data.get("file") != attachment_id for data in seen.scalars()):
-        record(session, case, actor=actor, kind="file_viewed", data={"file": attachment_id}, now=now)
 
 
 async def cases_of(session: AsyncSession, person_id: int, *, limit: int = 20) -> list[Case]:

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Form
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from cases import attachments, casefile, staff
+from cases import attachments, staff
 from cases.errors import NotFound
 from cases.staff import FAILURES_ALLOWED, TooManyAttempts, WrongLogin
 from console import texts
@@ -108,7 +108,7 @@ def register(app: FastAPI, console: Console) -> None:
             async with console.database.transaction() as session:  # a look at a paper is an event of its case
                 found = await attachments.for_staff(session, attachment_id, actor=visit.actor)
                 if found.case_id is not None:
-                    await casefile.record_file_look(
+                    await attachments.record_look(
                         session, found.case_id, attachment_id, actor=visit.actor, now=console.clock()
                     )
         except NotFound:

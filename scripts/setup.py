@@ -54,7 +54,10 @@ def find_uv():
         target = UV_HOME / "lib"
         done = subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--target", str(target), "uv"])
         if done.returncode != 0:
-            stop("装不上 uv。请先安装 python3-venv 或 uv，再运行 make up。\n  Could not install uv: install python3-venv or uv first.")
+            stop(
+                "装不上 uv。请先安装 python3-venv 或 uv，再运行 make up。\n"
+                "  Could not install uv: install python3-venv or uv first."
+            )
         own = target / "bin" / "uv"
     return str(own)
 
@@ -62,8 +65,10 @@ def find_uv():
 def check_disk():
     free = shutil.disk_usage(ROOT).free
     if free < NEEDED_BYTES:
-        stop("磁盘空间不够：还剩 %.1f GB，至少要 2 GB。请清理后再试。\n  Disk nearly full: %.1f GB free, 2 GB needed."
-             % (free / 1024**3, free / 1024**3))
+        stop(
+            f"磁盘空间不够：还剩 {free / 1024**3:.1f} GB，至少要 2 GB。请清理后再试。\n"
+            f"  Disk nearly full: {free / 1024**3:.1f} GB free, 2 GB needed."
+        )
 
 
 def make(uv, name, folder, pythons, lock, extra):
@@ -76,18 +81,41 @@ def make(uv, name, folder, pythons, lock, extra):
     env = environment()
     if not (folder / "bin" / "python").exists():
         for version in pythons:
-            done = subprocess.run([uv, "venv", "-q", "--python", version, str(folder)], env=env,
-                                  stderr=subprocess.PIPE, universal_newlines=True)
+            done = subprocess.run(
+                [uv, "venv", "-q", "--python", version, str(folder)],
+                env=env,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
             if done.returncode == 0:
                 break
         else:
-            stop("找不到 Python %s，也下载不到。请先安装它（例如 pyenv install %s），再运行 make up。\n"
-                 "  Python %s was not found and could not be downloaded: install it first.\n  %s"
-                 % (pythons[0], pythons[0], " / ".join(pythons), done.stderr.strip()[-300:]))
-    done = subprocess.run([uv, "pip", "install", "-q", "--python", str(folder / "bin" / "python"), "--require-hashes",
-                           "-r", str(lock), *extra], env=env)
+            stop(
+                "找不到 Python {0}，也下载不到。请先安装它（例如 pyenv install {0}），再运行 make up。\n"
+                "  Python {1} was not found and could not be downloaded: install it first.\n  {2}".format(
+                    pythons[0], " / ".join(pythons), done.stderr.strip()[-300:]
+                )
+            )
+    done = subprocess.run(
+        [
+            uv,
+            "pip",
+            "install",
+            "-q",
+            "--python",
+            str(folder / "bin" / "python"),
+            "--require-hashes",
+            "-r",
+            str(lock),
+            *extra,
+        ],
+        env=env,
+    )
     if done.returncode != 0:
-        stop(name + " 没装成，上面是原因。网络或磁盘好了以后再运行一次即可。\n  Installation failed; see above, then run it again.")
+        stop(
+            name
+            + " 没装成，上面是原因。网络或磁盘好了以后再运行一次即可。\n  Installation failed; see above, then run it again."
+        )
     stamp.write_text(digest)
 
 
@@ -97,9 +125,15 @@ def write_locks(uv):
     for source, target, arguments in (
         ("requirements.in", "requirements.lock", ["--universal", "--python-version", "3.11"]),
         ("requirements-dev.in", "requirements-dev.lock", ["--universal", "--python-version", "3.11"]),
-        ("nlu/requirements.in", "nlu/requirements.lock", ["--python-version", "3.10", "--override", "nlu/overrides.txt"]),
+        (
+            "nlu/requirements.in",
+            "nlu/requirements.lock",
+            ["--python-version", "3.10", "--override", "nlu/overrides.txt"],
+        ),
     ):
-        subprocess.run([uv, "pip", "compile", *common, *arguments, source, "-o", target], cwd=str(ROOT), env=env, check=True)
+        subprocess.run(
+            [uv, "pip", "compile", *common, *arguments, source, "-o", target], cwd=str(ROOT), env=env, check=True
+        )
 
 
 def main():

@@ -55,7 +55,9 @@ def setting(name: str, default: str) -> str:
 def port_of(name: str, default: int) -> int:
     raw = setting(name, str(default))
     if not raw.isdigit() or not 0 < int(raw) < 65536:
-        raise Stop(f"{name}={raw!r} 不是端口号（1–65535）。请改 .env。\n  {name} must be a port number; fix it in .env.")
+        raise Stop(
+            f"{name}={raw!r} 不是端口号（1–65535）。请改 .env。\n  {name} must be a port number; fix it in .env."
+        )
     return int(raw)
 
 

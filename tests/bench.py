@@ -57,7 +57,9 @@ async def long_conversation(stack: stacks.Stack, turns: int = 1000) -> None:
             await worker.say("谢谢" if n % 2 else "加班费怎么算")
             times.append((time.perf_counter() - began) * 1000)
     early, late = sorted(times[4:44])[20], sorted(times[-40:])[20]
-    print(f"\nturn 10 against turn {turns} (medians of 40): {early:.1f} ms, {late:.1f} ms, ratio {late / early:.2f} (bar 1.2)")
+    print(
+        f"\nturn 10 against turn {turns} (medians of 40): {early:.1f} ms, {late:.1f} ms, ratio {late / early:.2f} (bar 1.2)"
+    )
 
 
 def memory(stack: stacks.Stack) -> None:
@@ -105,7 +107,9 @@ async def count_losses(stack: stacks.Stack, journals: list[Journal]) -> int:
                     replies = await messages.replies_to(session, by_id[client_id])
                     wrong_replies += tuple(reply.id for reply in replies) != told
             person = (await conversations.get(session, journal.conversation_id)).person_id
-            numbers = [c.number for c in await casefile.cases_of(session, person, limit=10_000) if c.kind == "enrollment"]
+            numbers = [
+                c.number for c in await casefile.cases_of(session, person, limit=10_000) if c.kind == "enrollment"
+            ]
             case_lost += len(set(journal.confirmed) - set(numbers))
             # A last confirmation may have been cut off before its answer was read: one more case than journaled is right then.
             case_doubled += max(0, len(numbers) - len(set(journal.confirmed)) - len(journal.unanswered))
@@ -114,8 +118,10 @@ async def count_losses(stack: stacks.Stack, journals: list[Journal]) -> int:
     retries = sum(j.retries for j in journals)
     cases = sum(len(j.confirmed) for j in journals)
     print(f"\n{sent} messages answered, {retries} tries repeated, {cases} cases opened")
-    print(f"lost {lost}, doubled {doubled}, answers that differ from the stored ones {wrong_replies}, "
-          f"cases lost {case_lost}, cases doubled {case_doubled}")
+    print(
+        f"lost {lost}, doubled {doubled}, answers that differ from the stored ones {wrong_replies}, "
+        f"cases lost {case_lost}, cases doubled {case_doubled}"
+    )
     return lost + doubled + wrong_replies + case_lost + case_doubled
 
 
@@ -126,7 +132,9 @@ async def main(arguments: argparse.Namespace) -> int:
     settings = {"DATABASE_URL": arguments.database} if arguments.database else {}
     with tempfile.TemporaryDirectory() as folder:
         if not arguments.only_kills:
-            async with stacks.running(Path(folder), console=(stacks.ROOT / "console" / "__main__.py").exists(), settings=settings) as stack:
+            async with stacks.running(
+                Path(folder), console=(stacks.ROOT / "console" / "__main__.py").exists(), settings=settings
+            ) as stack:
                 await speed(stack, arguments.seconds)
                 await long_conversation(stack)
                 memory(stack)

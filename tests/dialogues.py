@@ -85,7 +85,8 @@ async def play(worker: Worker, database: Database, dialogue: dict[str, Any]) -> 
             chat = await conversations.get(session, worker.conversation_id)
             problems += [
                 f"chat {key} is {getattr(chat, key)!r}, not {wanted!r}"
-                for key, wanted in dialogue["chat"].items() if getattr(chat, key) != wanted
+                for key, wanted in dialogue["chat"].items()
+                if getattr(chat, key) != wanted
             ]
     return problems
 
@@ -151,7 +152,10 @@ async def main(only: list[str], *, show: bool = False) -> int:
                 right += not problems
                 if show:
                     print("\n".join(f"  {line}" for line in worker.transcript))
-                print(("✓ " if not problems else "✗ ") + dialogue["id"] + "".join(f"\n    {p}" for p in problems), flush=True)
+                print(
+                    ("✓ " if not problems else "✗ ") + dialogue["id"] + "".join(f"\n    {p}" for p in problems),
+                    flush=True,
+                )
             await database.close()
     print(f"\n{right} of {len(dialogues)} dialogues ended right ({right / max(len(dialogues), 1):.1%}; bar {BAR:.0%})")
     return 0 if right >= BAR * len(dialogues) else 1

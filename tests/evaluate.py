@@ -4,7 +4,7 @@
 
 Right means: the flow, the program (told about or begun, as asked), the kind of small talk, danger seen, or a policy answer;
 for a policy question the very card, or it stands among the (at most three) questions offered. Prints shares by intent and
-by style, milliseconds a turn, and the misses. Data: nlu/data/heldout*.yml, tests/data/policy_questions.yml, tests/data/first_steps.yml.
+by style, milliseconds a turn, and the misses. Data: nlu/data/heldout*.yml, tests/data/policy_questions.yml.
 """
 
 from __future__ import annotations
@@ -50,10 +50,9 @@ class Outcome:
 
 def load_rows() -> list[Row]:
     rows = []
-    for path in (*sorted((ROOT / "nlu" / "data").glob("heldout*.yml")), ROOT / "tests" / "data" / "first_steps.yml"):
-        if path.exists():
-            for r in yaml.safe_load(path.read_text("utf-8")):
-                rows.append(Row(r["text"], r["intent"], r.get("style", "plain"), r.get("program"), r.get("card")))
+    for path in sorted((ROOT / "nlu" / "data").glob("heldout*.yml")):
+        for r in yaml.safe_load(path.read_text("utf-8")):
+            rows.append(Row(r["text"], r["intent"], r.get("style", "plain"), r.get("program"), r.get("card")))
     raw = yaml.safe_load((ROOT / "tests" / "data" / "policy_questions.yml").read_text("utf-8"))
     for r in raw if isinstance(raw, list) else raw.get("questions", []):
         # A row without a card is nothing the cards answer: there the right step is to say so.

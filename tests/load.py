@@ -32,9 +32,7 @@ class Journal:
     retries: int = 0
 
 
-async def chat(
-    http: httpx.AsyncClient, base: str, until: Callable[[], bool], *, patient: bool = False
-) -> Journal:
+async def chat(http: httpx.AsyncClient, base: str, until: Callable[[], bool], *, patient: bool = False) -> Journal:
     """One worker at work until told to stop; `patient` workers send the same message again when the line breaks."""
     journal = Journal()
     opened = await _post(http, f"{base}/api/conversations", {}, {}, journal, patient)

@@ -120,18 +120,26 @@ async def running(
         "MESSAGES_PER_10_SECONDS": "0", "NEW_CHATS_PER_MINUTE": "0", "PYTHONUNBUFFERED": "1", **(settings or {}),
     }  # fmt: skip
     stack = Stack(folder, f"http://127.0.0.1:{ports['bot']}", f"http://127.0.0.1:{ports['console']}", env)
-    prepare = await asyncio.create_subprocess_exec(sys.executable, "-m", "scripts.prepare", cwd=ROOT, env=env,
-                                                   stdout=asyncio.subprocess.DEVNULL)
+    prepare = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "scripts.prepare", cwd=ROOT, env=env, stdout=asyncio.subprocess.DEVNULL
+    )
     if await prepare.wait() != 0:
         raise RuntimeError("scripts.prepare failed")
     if nlu:
-        stack.processes["nlu"] = Process("nlu", [str(NLU_PYTHON), str(ROOT / "nlu" / "serve.py")], env,
-                                         f"http://127.0.0.1:{ports['nlu']}/", folder / "nlu.log")
-    stack.processes["bot"] = Process("bot", [sys.executable, "-m", "bot"], env, f"{stack.web}/api/health",
-                                     folder / "bot.log")
+        stack.processes["nlu"] = Process(
+            "nlu",
+            [str(NLU_PYTHON), str(ROOT / "nlu" / "serve.py")],
+            env,
+            f"http://127.0.0.1:{ports['nlu']}/",
+            folder / "nlu.log",
+        )
+    stack.processes["bot"] = Process(
+        "bot", [sys.executable, "-m", "bot"], env, f"{stack.web}/api/health", folder / "bot.log"
+    )
     if console:
-        stack.processes["console"] = Process("console", [sys.executable, "-m", "console"], env,
-                                             f"{stack.console}/login", folder / "console.log")
+        stack.processes["console"] = Process(
+            "console", [sys.executable, "-m", "console"], env, f"{stack.console}/login", folder / "console.log"
+        )
     try:
         for process in stack.processes.values():
             await process.start()

@@ -15,10 +15,10 @@ def find(ctx: TurnContext, county: str | None) -> Reply:
     name = ctx.services.taxonomy.counties[county]
     here = [station for station in ctx.services.stations if station.county == county]
     if not here:
-        return Reply(ctx.say("station.none"), (ctx.button("human", "human"), ctx.button("menu", "menu")))
+        return Reply(ctx.say("station.none"), (ctx.button("other_county", "stations"), ctx.button("human", "human")))
     lines = [ctx.say("station.list", county=name)]
     lines += [
         "· " + ctx.say("station.item", name=s.name, address=s.address, hours=s.hours, services="、".join(s.services))
         for s in here
     ]
-    return Reply("\n".join(lines), (ctx.button("menu", "menu"),))
+    return Reply("\n".join(lines), (ctx.button("other_county", "stations"), ctx.button("menu", "menu")))

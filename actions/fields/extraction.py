@@ -116,10 +116,18 @@ def _numbers(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
             hits.append((numeral.start, Value(int(numeral.value), str(int(numeral.value)))))
     found = _labelled(specs, text, hits)
     for spec in specs:
-        ages = [n.value for n in find_numerals(text) if n.value is not None and text.startswith("岁", n.end)]
+        ages = [n.value for n in find_numerals(text) if n.value is not None and _is_age(text, n.start, n.end)]
         if spec.key == "age" and spec.key not in found and len(ages) == 1:
             found[spec.key] = Value(int(ages[0]), str(int(ages[0])))
     return {s.key: found[s.key] for s in specs if s.key in found and _inside(s, int(found[s.key].value))}
+
+
+def _is_age(text: str, start: int, end: int) -> bool:
+    """四十二岁, or 今年四十二 (but not 今年9月)."""
+    told = text[:start].rstrip(" 是有都").endswith(("今年", "年龄", "岁数"))
+    return text.startswith("岁", end) or (
+        told and not text.startswith(("月", "年", "号", "日", "个", "万", "千", "块", "元"), end)
+    )
 
 
 def _inside(spec: FieldLike, number: int) -> bool:

@@ -27,7 +27,8 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
         return _within(spec, 0) if _NOTHING.match(bare(message)) else Miss("number.none")
     if _born_in(spec, message, found):
         return _within(spec, ctx.today.year - int(found[0].value or 0))
-    vague = [n for n in found if n.value is None or _VAGUE_AFTER.match(message[n.end : n.end + 2])]
+    roughly = "大概" in getattr(spec, "ask", "")  # asked “大概多少人”, 六十来个 is a good answer
+    vague = [n for n in found if n.value is None or (not roughly and _VAGUE_AFTER.match(message[n.end : n.end + 2]))]
     if vague:
         return Miss("number.vague")
     numbers = list(dict.fromkeys(numeral.value for numeral in found))

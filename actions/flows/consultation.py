@@ -143,13 +143,17 @@ async def offer_slots(
     )
     free = _one_per_time(free)
     if run.wish is not None and "note" not in run.wish:
-        wish = TimeWish.from_json(run.wish)
+        said = run.wish.get("kept") or run.wish
+        wish = TimeWish.from_json(said)
         fitting = [slot for slot in free if _fits(wish, slot)]
         fitting = _exactly(wish, fitting) or fitting
         if wish.earliest:
             fitting = fitting[:1]
-        run.wish = {"note": "times.narrow" if fitting else "times.none_wish", "one": len(fitting) == 1}
-        chosen = _spread(free) if wish.anytime else (fitting or free)[:OFFERED_AT_ONCE]
+        new = "kept" not in run.wish
+        note = "times.none_wish" if not fitting else "times.narrow" if new and not wish.anytime else None
+        # Kept until a time is chosen: a consent or a question in between must not lose it.
+        run.wish = {"note": note, "one": new and len(fitting) == 1, "kept": said}
+        chosen = _spread(free) if wish.anytime else (fitting or _nearest(wish, free))[:OFFERED_AT_ONCE]
     else:
         chosen = _spread(free)
     return [{"value": str(slot.id), "display": slot_display(slot, ctx.now)} for slot in chosen]
@@ -162,6 +166,22 @@ def slot_display(slot: FreeSlot, now: datetime) -> str:
 def _fits(wish: TimeWish, slot: FreeSlot) -> bool:
     here = slot.starts_at.astimezone(LOCAL)
     return wish.fits(here.date(), here.time())
+
+
+def _nearest(wish: TimeWish, free: list[FreeSlot]) -> list[FreeSlot]:
+    """Nothing fits: the times nearest to the wish, by day and then by hour, in their order."""
+
+    def distance(slot: FreeSlot) -> tuple[int, int]:
+        here = slot.starts_at.astimezone(LOCAL)
+        days = 0
+        if wish.date_from and here.date() < wish.date_from:
+            days = (wish.date_from - here.date()).days
+        elif wish.date_to and here.date() > wish.date_to:
+            days = (here.date() - wish.date_to).days
+        hour = wish.time_from or wish.time_to
+        return days, abs(here.hour * 60 + here.minute - hour.hour * 60 - hour.minute) if hour else 0
+
+    return sorted(sorted(free, key=distance)[:OFFERED_AT_ONCE], key=lambda slot: slot.starts_at)
 
 
 def _exactly(wish: TimeWish, fitting: list[FreeSlot]) -> list[FreeSlot]:

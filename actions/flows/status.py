@@ -40,6 +40,9 @@ class CheckStatus(Flow):
             found = await self._matching(ctx, asked, self._phone(ctx, ctx.message.text))
             if found is not None:
                 return [await case_reply(ctx, found)]
+            if self._phone(ctx, ctx.message.text) is not None:
+                return [self._not_matched(ctx)]
+            return None  # the number alone proves nothing: the form asks for both
         mine = [case for case in await casefile.cases_of(ctx.session, ctx.person_id) if case.kind != "privacy"]
         if not mine:
             return None
@@ -72,8 +75,12 @@ class CheckStatus(Flow):
         text = str(run.values()["number_and_phone"])
         case = await self._matching(ctx, find_number(text), self._phone(ctx, text))
         if case is None:
-            return [Reply(ctx.say("status.not_matched"), (ctx.button("human", "human"), ctx.button("menu", "menu")))]
+            return [self._not_matched(ctx)]
         return [await case_reply(ctx, case)]
+
+    @staticmethod
+    def _not_matched(ctx: TurnContext) -> Reply:
+        return Reply(ctx.say("status.not_matched"), (ctx.button("human", "human"), ctx.button("menu", "menu")))
 
     @staticmethod
     def _phone(ctx: TurnContext, text: str) -> Value | None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.context import TurnContext
-from actions.fields import Miss, Value, extract_all
+from actions.fields import Miss, TimeWish, Value, extract_all
+from actions.fields.slot import show as show_wish
 from actions.flows.base import Flow, offered
 from actions.forms import questions
 from actions.state import DialogueState, FormRun, new_run_id
@@ -151,9 +152,12 @@ class FormFilling:
     def _put(self, run: FormRun, spec: FieldSpec | None, value: Value) -> None:
         if spec is None:
             return
-        if spec.type == "slot" and not isinstance(value.value, int | str):
-            run.wish = value.value if isinstance(value.value, dict) else None
-            return
+        if spec.type == "slot":
+            wished = isinstance(value.value, dict)
+            run.wish = value.value if wished else None
+            if wished:
+                run.answers.pop(spec.key, None)  # another time is wished for than the one chosen before
+                return
         before = run.answers.get(spec.key)
         run.put(spec.key, value.value, value.display)
         if spec.key in STEERS_SLOT and before is not None and before["value"] != value.value:
@@ -170,6 +174,9 @@ class FormFilling:
             for spec in form.fields
             if run.answers.get(spec.key, {}).get("display") and (only is None or spec.key in only)
         ]
+        wish = next((spec for spec in form.fields if spec.type == "slot" and (only is None or spec.key in only)), None)
+        if wish is not None and run.wish and not {"note", "kept"} & run.wish.keys():
+            items.append(f"{wish.label} {show_wish(TimeWish.from_json(run.wish))}")
         return [ctx.say("form.understood", items="，".join(items))] if items else []
 
     async def miss(self, ctx: TurnContext, miss: Miss) -> list[Reply]:
@@ -223,15 +230,19 @@ class FormFilling:
         run.offer, run.changing = [], True  # the old answer stays until there is a new one
         return await self.ask_next(ctx, only=key)
 
-    async def consent(self, ctx: TurnContext, *, agreed: bool) -> list[Reply]:
+    async def consent(self, ctx: TurnContext, *, agreed: bool, told: Mapping[str, Value] | None = None) -> list[Reply]:
+        """Yes or no to keeping name and phone; `told`: what was said along with a yes."""
         run = self._run(ctx)
         if not agreed:
-            ctx.state.run = None
-            return [Reply(ctx.say("form.consent.no"), questions.menu(ctx))]
+            for spec in self.flow(run).form(run).fields:
+                if spec.type in PERSONAL:
+                    run.answers.pop(spec.key, None)
+            ctx.state.park()
+            return [Reply(ctx.say("form.consent.no"), (ctx.button("human", "human"), ctx.button("menu", "menu")))]
         wording = self._consent_text(ctx, run)
         await people.give_consent(ctx.session, ctx.person_id, purpose=CONSENT_PURPOSE, wording=wording, now=ctx.now)
         ctx.state.consented = True
-        return await self.ask_next(ctx)
+        return await (self.take(ctx, told) if told else self.ask_next(ctx))
 
     def _consent_text(self, ctx: TurnContext, run: FormRun) -> str:
         flow = self.flow(run)
@@ -281,9 +292,10 @@ class FormFilling:
                 run.put(spec.key, found[0]["value"], found[0]["display"])
                 run.wish, run.offer = None, []
                 return await self.ask_next(ctx, lead=[*said, *self._understood(ctx, run, only={spec.key})])
-        if run.wish is not None and run.wish.get("note"):
-            said.append(ctx.say(run.wish["note"]))
-            run.wish = None
+        if run.wish is not None and "note" in run.wish:
+            if run.wish["note"]:
+                said.append(ctx.say(run.wish["note"]))
+            run.wish = {"kept": run.wish["kept"]} if run.wish.get("kept") else None
         return [questions.question(ctx, run, offered(spec, run), said, offer_person=offer_person)]
 
     async def _close(self, ctx: TurnContext, run: FormRun, said: list[str]) -> list[Reply]:

@@ -36,7 +36,7 @@ def field_buttons(ctx: TurnContext, run: FormRun, spec: FieldSpec, *, offer_pers
     if spec.optional:
         buttons.append(ctx.button("skip", f"skip:{run.id}:{spec.key}"))
     if offer_person:
-        buttons.append(ctx.button("human", "human"))
+        buttons += [ctx.button("human", "human"), ctx.button("cancel", f"cancel:{run.id}")]
     return tuple(buttons)
 
 
@@ -81,6 +81,7 @@ def broken_rule(ctx: TurnContext, run: FormRun, rule: Rule, said: list[str]) -> 
     buttons.append(ctx.button("retry", f"change:{run.id}:{rule.field}"))
     if "human" not in rule.offer:
         buttons.append(ctx.button("human", "human"))
+    buttons.append(ctx.button("cancel", f"cancel:{run.id}"))
     return Reply("\n".join([*said, rule.otherwise, ctx.say("program.rule.stay")]), tuple(buttons))
 
 

@@ -34,7 +34,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 10.0, "class_weight": None, "max_iter": 100, "temperature": 1.0}
+        return {"C": 10.0, "class_weight": None, "max_iter": 300, "temperature": 1.0}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, head: LinearHead | None

@@ -40,7 +40,7 @@ class ProgramClassifier(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "C": 10.0, "class_weight": None, "max_iter": 100, "temperature": 1.0,
+            "C": 10.0, "class_weight": None, "max_iter": 300, "temperature": 1.0,
             "intents": ["ask_program", "join_program"], "min_intent": 0.1,
         }  # fmt: skip
 

@@ -87,7 +87,9 @@ class FakeApi:
         return [m["text"] for m in self.chat.messages if m["author"] == author]
 
     # -------------------------------------------------------------- the server
-    def _write(self, chat: Chat, author: str, said: dict[str, Any], attachments: tuple[Any, ...] = ()) -> dict[str, Any]:
+    def _write(
+        self, chat: Chat, author: str, said: dict[str, Any], attachments: tuple[Any, ...] = ()
+    ) -> dict[str, Any]:
         at = datetime.now(UTC).isoformat()
         row = {"id": next(self.ids), "author": author, **said, "attachments": list(attachments), "at": at}
         chat.messages.append(row)
@@ -162,7 +164,12 @@ class FakeApi:
             answer = chat.answers[known]
             state = {"owner": chat.owner, "flow": None, "program": None, "field": None}
             over = answer["replies"] is not None
-            body = {"message_id": answer["message_id"], "replies": answer["replies"] or [], "state": state, "trace": None}
+            body = {
+                "message_id": answer["message_id"],
+                "replies": answer["replies"] or [],
+                "state": state,
+                "trace": None,
+            }
             return Response(orjson.dumps(body), 200 if over else 202, media_type="application/json")
 
         @app.get("/api/conversations/{chat_id}/messages")

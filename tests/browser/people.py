@@ -60,7 +60,9 @@ class WorkerAtPage:
     page: Page
 
     @classmethod
-    async def arrive(cls, browser: Browser, web: str, *, screen: ViewportSize = PHONE, scale: float = 1) -> WorkerAtPage:
+    async def arrive(
+        cls, browser: Browser, web: str, *, screen: ViewportSize = PHONE, scale: float = 1
+    ) -> WorkerAtPage:
         context = await _context(browser, screen, phone=True, scale=scale)
         worker = cls(await context.new_page())
         await worker.page.goto(web)
@@ -132,7 +134,14 @@ class StaffAtConsole:
 
     @classmethod
     async def log_in(
-        cls, browser: Browser, console: str, login: str, *, screen: ViewportSize = DESK, phone: bool = False, scale: float = 1
+        cls,
+        browser: Browser,
+        console: str,
+        login: str,
+        *,
+        screen: ViewportSize = DESK,
+        phone: bool = False,
+        scale: float = 1,
     ) -> StaffAtConsole:
         context = await _context(browser, screen, phone=phone, scale=scale)
         staff = cls(await context.new_page())

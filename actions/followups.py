@@ -1,0 +1,44 @@
+"""Short words that mean something only after what was said last: 报名, 咋申请, 提醒我, 好, 陈仓. Each is a button said aloud."""
+
+from __future__ import annotations
+
+import re
+
+from actions.fields import Context, Value, parse, read_yes_no
+from actions.fields.message import bare, plain
+from actions.state import DialogueState
+from knowledge.forms import FieldSpec
+
+SHORT = 14  # characters; anything longer says itself what it is about
+_LEAD = r"(?:那|就|好|行|嗯|我|额|俺|现在|这会儿|想|要|给我|帮我|替我|可以|能|直接|马上|麻烦你?|也|,|，)*"
+_DO = r"(?:报名|报个名|报|申请|参加|办理|登记|加入)"
+_TAIL = r"(?:一个|个|一下|下|上|吧|呀|啊|了|咧|嘛|这个|那个|它|的话)*"
+_JOIN = re.compile(f"{_LEAD}{_DO}{_TAIL}")
+_HOW = re.compile(f"{_LEAD}(?:咋个?|咋样|怎么|怎样|如何|去哪儿?|在哪儿?|到哪儿?)(?:去)?{_DO}{_TAIL}(?:呢|嘛|么)?")
+_REMIND = re.compile(
+    r"(?:那|好|行|嗯|就|到时候|到时|开始了?|你们?|您|请|麻烦|记得|帮我|给我|要|,|，)*(?:提醒|通知)(?:我|额|俺)?(?:一下|一声|下|吧|呀|啊|哦|噢)*"
+)
+_NOT_WAITING = re.compile(r"(?:那|算了|我|先|就|还是|,|，)*不(?:等|用|需要|要)(?:了|咧|啦|人工)*")
+
+
+def said_button(state: DialogueState, text: str, fields: Context) -> str | None:
+    """The payload that a short follow-up stands for, or None. 报名 alone never guesses a program: it is the last one shown."""
+    words = bare(plain(text))
+    if not words or len(words) > SHORT:
+        return None
+    if "leave_queue" in state.menu and _NOT_WAITING.fullmatch(words):
+        return "leave_queue"
+    if _JOIN.fullmatch(words):
+        return f"start:enrollment:{state.last_program}" if state.last_program else "programs"
+    if _HOW.fullmatch(words) and state.last_program:
+        return f"about:{state.last_program}"
+    reminder = next((payload for payload in state.menu if payload.startswith("remind:")), None)
+    if _REMIND.fullmatch(words) and (reminder or state.last_program):
+        return reminder or f"remind:{state.last_program}"
+    if reminder and read_yes_no(words):
+        return reminder
+    if any(payload.startswith("stations") for payload in state.menu):
+        county = parse(FieldSpec(key="county", type="county", ask="", label=""), words, fields)
+        if isinstance(county, Value) and len(words) <= 8:
+            return f"stations:{county.value}"
+    return None
