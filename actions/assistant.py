@@ -9,16 +9,21 @@ from actions.answers import danger, policy, programs, smalltalk, stations
 from actions.buttons import Buttons
 from actions.context import TurnContext
 from actions.fields import Context, Steering
+from actions.fields.message import is_question
 from actions.flows import build_flows
+from actions.followups import SHORT
 from actions.forms.filling import FormFilling
 from actions.forms.questions import menu
 from actions.routing import (
+    ABOUT_EMPLOYER,
     FLOWS,
     SEEN_CRISIS,
     SMALL_TALK,
     SOFT_CRISIS,
+    SURE_PROGRAM,
     TAKE_FLOW,
     TAKE_IN_FORM,
+    TAKE_IN_STORY,
     TAKE_OUT_OF_SCOPE,
     TAKE_PROGRAM,
     TAKE_SMALL_TALK,
@@ -29,6 +34,7 @@ from actions.routing import (
 from actions.services import Services
 from actions.state import DialogueState
 from actions.turn import Button, Message, Plan, Reply, Trace, TurnResult, number_buttons
+from actions.understanding import Understanding
 from cases import casefile
 from cases.conversations import Snapshot
 from cases.database import Session
@@ -151,13 +157,25 @@ class Assistant:
         misunderstood, ctx.state.misunderstood = ctx.state.misunderstood, 0
         if self._after_crisis(ctx) and u.confidence < TAKE_IN_FORM and not seen.sure:
             return danger.stay(ctx)
+        if intent in ("ask_program", "join_program") and self._after_crisis(ctx) and u.confidence < TAKE_IN_STORY:
+            return danger.stay(ctx)  # “在陈仓化工厂” says where help is needed
+        if ctx.owner == "queue" and not aside and self._tells(u, seen, text):
+            if self._after_crisis(ctx):
+                return danger.stay(ctx)
+            return [Reply(ctx.say("queue.noted"), (ctx.button("leave_queue", "leave_queue"),))]
         if intent == "handoff" and u.confidence >= TAKE_FLOW:
             return await self._filling.start(ctx, "handoff")
+        if intent == "feedback" and ABOUT_EMPLOYER.search(text):
+            report = ctx.services.programs.get("violation_report")
+            if report is not None:
+                return [programs.about(ctx, report)]
         if seen.wants_lawyer(text) and not aside:
             return await self._filling.start(ctx, "legal_consultation", text=text)
         if intent in FLOWS and u.confidence >= TAKE_FLOW and not aside:  # a question aside begins no form
             return await self._filling.start(ctx, intent, text=text)
         program = ctx.services.programs.get(u.entities.get("program"))
+        if intent == "ask_program" and u.confidence < SURE_PROGRAM and len(text) <= SHORT:
+            program = ctx.services.programs.get(ctx.state.last_program) or program  # 得交钱不: the one just shown
         if intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and program is not None:
             if intent == "join_program":
                 return await self._filling.start(ctx, "enrollment", program=program.id, text=text)
@@ -206,6 +224,13 @@ class Assistant:
             elif intent == "find_station":
                 found.append(ctx.button("station", "stations"))
         return list(dict.fromkeys(found))[:3]
+
+    @staticmethod
+    def _tells(u: Understanding, seen: Understood, text: str) -> bool:
+        """Waiting for a person, is this something to tell them rather than a question or a wish to the assistant?"""
+        if seen.sure or is_question(text) or u.intent in SMALL_TALK or u.intent == "handoff":
+            return False
+        return u.confidence < TAKE_IN_STORY or u.intent in ("out_of_scope", "ask_policy", "affirm", "deny", "crisis")
 
     def _county(self, ctx: TurnContext) -> str | None:
         county = ctx.understanding.entities.get("county") if ctx.understanding else None

@@ -15,7 +15,7 @@ from actions.forms.filling import FormFilling
 from actions.forms.questions import menu
 from actions.state import FormRun
 from actions.turn import Reply
-from cases import appointments, casefile
+from cases import appointments, casefile, numbers
 from cases.errors import NotFound
 from knowledge.forms import FieldSpec
 
@@ -185,7 +185,7 @@ class Buttons:
 
     async def _case(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
         """Only a case of one's own is shown; for any other number the form asks for the phone that proves it."""
-        number = casefile.read_number(rest[0]) if rest else None
+        number = numbers.read_number(rest[0]) if rest else None
         try:
             case = await casefile.by_number(ctx.session, number or "", actor=ctx.worker)
         except NotFound:

@@ -18,19 +18,30 @@ _HOW = re.compile(f"{_LEAD}(?:咋个?|咋样|怎么|怎样|如何|去哪儿?|在
 _REMIND = re.compile(
     r"(?:那|好|行|嗯|就|到时候|到时|开始了?|你们?|您|请|麻烦|记得|帮我|给我|要|,|，)*(?:提醒|通知)(?:我|额|俺)?(?:一下|一声|下|吧|呀|啊|哦|噢)*"
 )
+_ABOUT = re.compile(
+    r"(?:那|都|还|我)*(?:(?:要|带|准备|需要)(?:些)?(?:啥|什么|哪些)(?:材料|东西|证件|资料|手续)?|(?:有)?(?:啥|什么)(?:条件|要求|材料)|"
+    r"(?:在|去|到)哪(?:儿|里)?(?:办|报|弄|交)?|(?:得|要)?多(?:久|长时间)|(?:啥|什么)时候(?:开始|截止|能报|能办|报名)?|谁能(?:报|申请|办)|"
+    r"(?:要|得|用|收)(?:交|花)?(?:钱|费)[不吗么]|免费[不吗么的]*)(?:呢|呀|啊|嘛|了|的)*"
+)
 _NOT_WAITING = re.compile(r"(?:那|算了|我|先|就|还是|,|，)*不(?:等|用|需要|要)(?:了|咧|啦|人工)*")
 
 
-def said_button(state: DialogueState, text: str, fields: Context) -> str | None:
-    """The payload that a short follow-up stands for, or None. 报名 alone never guesses a program: it is the last one shown."""
+def said_button(state: DialogueState, text: str, fields: Context, *, waiting: bool = False) -> str | None:
+    """The payload that a short follow-up stands for, or None. `waiting`: the worker stands in the queue for a person.
+
+    报名 alone never guesses a program: it is the one shown last, or the list.
+    """
     words = bare(plain(text))
     if not words or len(words) > SHORT:
         return None
-    if "leave_queue" in state.menu and _NOT_WAITING.fullmatch(words):
+    if waiting and _NOT_WAITING.fullmatch(words) and ("等" in words or "leave_queue" in state.menu):
         return "leave_queue"
     if _JOIN.fullmatch(words):
         return f"start:enrollment:{state.last_program}" if state.last_program else "programs"
     if _HOW.fullmatch(words) and state.last_program:
+        return f"about:{state.last_program}"
+    shown = {f"start:enrollment:{state.last_program}", f"remind:{state.last_program}"}
+    if shown & set(state.menu) and _ABOUT.fullmatch(words):
         return f"about:{state.last_program}"
     reminder = next((payload for payload in state.menu if payload.startswith("remind:")), None)
     if _REMIND.fullmatch(words) and (reminder or state.last_program):

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from actions.fields import Context, Miss, Steering, Value, correction, extract_all, parse, read_yes_no, steering
-from actions.fields.message import has_word, is_question, plain
+from actions.fields.message import bare, has_word, is_question, plain
 from actions.fields.steering import Action
 from actions.flows.base import offered
 from actions.flows.status import find_number
@@ -30,7 +30,7 @@ FLOWS = frozenset({
     "privacy",
 })  # fmt: skip
 # A number typed while one of these is asked is an answer, not a choice from the menu.
-NUMERIC = frozenset({"money", "number", "phone", "id_number", "date", "text", "employer", "person_name"})
+NUMERIC = frozenset({"money", "number", "date"})
 # What may be picked out of a worker's own account without asking.
 SAFE_IN_ACCOUNT = frozenset({"county", "phone", "person_name", "id_number"})
 
@@ -43,6 +43,8 @@ TAKE_OUT_OF_SCOPE = 0.35
 # Inside a form an answer is the likelier thing, so more is asked of a digression.
 TAKE_IN_FORM = 0.6
 SOFT_CRISIS = 0.55
+# Right after danger, and while a person is waited for, a sentence is rather part of the story than a new wish.
+TAKE_IN_STORY = 0.9
 # Above this the model counts as a second look beside the written rules of danger.
 SEEN_CRISIS = 0.85
 # When the search is sure of a card, a program counts only if the model knows which one and hardly thinks of policy; when
@@ -61,6 +63,7 @@ NUMBER_FIELD = "number_and_phone"  # of check_status
 NO_TEXT = "text.no_words"
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
 ALIAS = "alias"  # of psych_consultation
+NO_STORY = 4  # characters; so short, and the answer to another question besides, it is only that
 WISH_LONGEST = 20  # characters; in a longer message the wish is part of a story
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
 
@@ -72,7 +75,7 @@ _RESUME = re.compile(
 _ASIDE = re.compile(r"^(?:对了|顺便|另外|先问|问一下|问下|请问|想问|我想问|我问|打听|先说说|那个|等等|等下|等一下)")
 _OWN_STORY = re.compile(r"我|俺|额|老板|公司|单位|厂里|工地|他们|平台|(?:咋办|怎么办|咋弄|咋整|要不要得回来?)[?？]?$")
 _NOTHING = re.compile(
-    r"(?:我|也|都|暂时|目前|现在|真)*(?:没有?|莫有?|么有?|无|没得|没了|没啥|没什么|没想好|不知道|不晓得|不清楚|记不清|记不得|忘)"
+    r"(?:我|也|都|暂时|目前|现在|真)*(?:没有?|莫有?|么有?|无|没得|没了|没啥|没什么|没想好|不知道|不晓得|不清楚|说不清|说不上|记不清|记不得|忘)"
     r"(?:了|咧|的|呢|呀|啊|哩|嘛|说的|想法)*[。.!！]*"
 )
 _GIVES_IN = re.compile(
@@ -88,15 +91,25 @@ _TAKES_BACK = re.compile(
 _CANCELS = re.compile(r"取消|退掉|退了|不去|不要了")
 _BOOKED = re.compile(r"预约|报名|约")
 _KEEP = re.compile(r"留着|留下|不取消|别取消|先不|还是去|还去|不退|保留|嫑取消|甭取消")
+# “我要投诉他” is no opinion on our service.
+ABOUT_EMPLOYER = re.compile(
+    r"(?:投诉|举报|告)(?:一下|我们?的?|那个|这个|这家)?(?:他|她|老板|单位|公司|厂|工地|领导|包工头|工头|经理|平台|站长)"
+)
 _LAWYER = re.compile(
     r"(?:(?:我|额|俺)(?:想|要)|想|要|帮我|给我|替我|再)(?:再)?(?:约|预约|请|找|安排)(?:个|一个|位|一位|一下|下|你们?的?)?"
     r"(?:公职|公益|社会|免费)?的?律师(?!费|函)"
 )
 _REFUSES = re.compile(
-    r"(?:我|额|俺|就|也|真|还是)*(?:不|嫑|甭)(?:想|愿意?|方便|能|敢|要)?(?:说|给|留|填|写|讲|告诉|透露)(?:我的|你们?|您|出来|名字|姓名|真名|电话|号码|身份证|个人信息|了|咧|嘛|的)*[。.!！]*"
+    r"(?:我|额|俺|就|也|真|还是)*(?:不|嫑|甭)(?:想|愿意?|方便|能|敢|要)?(?:说|给|留|填|写|讲|告诉|透露)"
+    r"(?:我的|你们?|您|出来|名字|姓名|真名|电话|号码|身份证|个人信息|了|咧|嘛|的)*[。.!！]*"
 )
 # “不对我要入会” is no “no” to the question asked, but another wish.
-_WISH = re.compile(r"(?:要|想|给我|帮我|替我).{0,4}(?:入会|报名|申请|参加|加入|约|找|查)")
+_WISH = re.compile(
+    r"(?:要|想|给我|帮我|替我).{0,4}(?:入会|报名|申请|参加|加入|约|找|查)|"
+    r"^(?:查(?:一?下|询)?(?:我的)?(?:进度|预约|报名)|取消(?:预约|报名)|改约|改时间|(?:预?约|找)个?律师|(?:预?约)?心理咨询)$"
+)
+_ASKS_WHY = re.compile(r"(?:为啥|为什么|凭啥|凭什么|咋还?|干啥|干嘛|做啥).*(?:名|电话|号|信息|身份|记)")
+_NOT_THIS = re.compile(r"不是(?:要|想)|不(?:要|想|用)|别|没(?:要|想)|嫑")
 _GIVES_UP = re.compile(
     r"(?:算了|还是|那我?)[,，。 ]*.{0,12}不(?:想)?(?:举报|办|报名?|约|弄|申请|参加|要|填|搞|入|来|告|查|问)了?(?:吧|咧|算了)?[。.!！]*"
 )
@@ -173,7 +186,7 @@ class Router:
             return Plan("steer", {"steer": steer})
         if find_number(text) is not None and len(text) <= NUMBER_ALONE:
             return Plan("number")
-        said = said_button(state, text, fields)
+        said = said_button(state, text, fields, waiting=snapshot.owner == "queue")
         if said is not None:
             return Plan("payload", {"payload": said})
         return await self._free(text)
@@ -217,6 +230,11 @@ class Router:
                 return Plan("consent", {"agreed": agreed, "values": told if agreed else {}})
             if told:
                 return Plan("answer", {"values": told})
+            taken_back = self._corrected(run, form, text, fields)
+            if taken_back is not None:
+                return taken_back
+            if _ASKS_WHY.search(plain(text)):
+                return Plan("miss", {"miss": Miss("form.consent.why")})
             return await self._aside(text, Miss("form.consent.again"), run)
         corrected = self._corrected(run, form, text, fields)
         if corrected is not None:
@@ -253,7 +271,7 @@ class Router:
         wrong = correction(text)
         if wrong is None:
             return None
-        if wrong.hint is None and run.asking not in run.answers and run.asking != "confirm":
+        if wrong.hint is None and run.asking not in run.answers and run.asking not in ("confirm", "consent"):
             return self._takes_back(run, form, text, wrong.rest, fields)
         key = find_field(form, wrong.hint) if wrong.hint else run.asking
         spec = form.field(key or "")
@@ -337,19 +355,21 @@ class Router:
         if spec.type == "slot" and run.offer and isinstance(value, Miss):
             value = self._picked_offer(run, spec, text, fields, value)
         others: dict[str, Value] = extract_all(open_fields, text, fields) if open_fields else {}
+        others |= name_beside_phone(open_fields, others, text, fields)
         if isinstance(value, Value) and spec.type in ASKED_ABOUT and is_question(text) and len(plain(text)) >= 6:
             aside = await self._aside(
                 text, Miss("text.no_words"), run
             )  # “渭滨区最低工资是多少” names no county of ours
             if aside.route == "aside":
                 return aside
-        if isinstance(value, Value):
+        only_that = spec.key in STORIES and others and len(bare(plain(text))) <= NO_STORY  # 岐山 tells no story
+        if isinstance(value, Value) and not only_that:
             return Plan("answer", {"values": {spec.key: value, **others}})
         if others and not is_question(text):
             return Plan("answer", {"values": others})
         if spec.optional and _NOTHING.fullmatch(plain(text)):
             return Plan("steer", {"steer": Steering("skip")})
-        return await self._aside(text, value, run)
+        return await self._aside(text, value if isinstance(value, Miss) else Miss(NO_TEXT), run)
 
     @staticmethod
     def _picked_offer(run: FormRun, spec: FieldSpec, text: str, fields: Context, miss: Miss) -> Value | Miss:
@@ -375,7 +395,7 @@ class Router:
         seen = await self._understand(text)
         u = seen.understanding
         if self._same_again(run, u, text):
-            return Plan("again")
+            return Plan("steer", {"steer": Steering("cancel")}) if _NOT_THIS.search(text) else Plan("again")
         looks_up = u.intent == run.flow and not self._filling.flow(run).confirms  # 查进度 again: begin it anew
         if u.intent in FLOWS and u.confidence >= TAKE_IN_FORM and (u.intent != run.flow or looks_up):
             return Plan("switch", {"understood": seen})
@@ -392,7 +412,8 @@ class Router:
         plainly = u.confidence >= NO_DOUBT and len(plain(text)) >= 8
         if (asks or plainly) and u.intent == "ask_policy" and u.confidence >= TAKE_IN_FORM and seen.hits:
             return Plan("aside", {"understood": seen})
-        if u.intent in SMALL_TALK and u.confidence >= TAKE_IN_FORM:
+        # 在哪见面啊 is near to a greeting for the model; a real one is beyond doubt.
+        if u.intent in SMALL_TALK and u.confidence >= (NO_DOUBT if u.intent == "greet" else TAKE_IN_FORM):
             return Plan("aside", {"understood": seen})
         if asks and (_ENDS_ASKING.search(plain(text)) or miss.reason == NO_TEXT):
             private = run.flow == "psych_consultation" and _WHO_KNOWS.search(text)
@@ -415,6 +436,18 @@ class Router:
         understanding = await self._services.understander.understand(text[:LONG_TEXT])
         found = () if beyond_doubt(understanding) else self._services.cards.search(text[:LONG_TEXT])
         return Understood(understanding, found)
+
+
+def name_beside_phone(
+    open_fields: list[FieldSpec], told: dict[str, Value], text: str, fields: Context
+) -> dict[str, Value]:
+    """“张建民，13700001111”: what stands beside a phone, and nothing else, is the name."""
+    name = next((spec for spec in open_fields if spec.type == "person_name"), None)
+    beside = bare(_DIGITS.sub(" ", plain(text)))
+    if name is None or name.key in told or not any(s.type == "phone" and s.key in told for s in open_fields):
+        return {}
+    value = parse(name, beside, fields) if 2 <= len(beside) <= 4 else None
+    return {name.key: value} if isinstance(value, Value) else {}
 
 
 def beyond_doubt(u: Understanding) -> bool:

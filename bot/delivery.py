@@ -10,16 +10,16 @@ from typing import Protocol
 
 from bot.limits import SendLimits
 from bot.tasks import where
-from cases import messages, people
+from cases import outbox, people
 from cases.database import Database
-from cases.messages import Claimed
+from cases.outbox import Claimed
 from cases.wakeups import Subscription, Wakeups
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
 LOOK_AGAIN_SECONDS = 5.0
-SEND_SECONDS = 15  # with the wait for the limits this stays below cases.messages.CLAIM_SECONDS
+SEND_SECONDS = 15  # with the wait for the limits this stays below cases.outbox.CLAIM_SECONDS
 UNKNOWN_ERROR_SECONDS = 30.0
 
 
@@ -102,12 +102,12 @@ class Delivery:
         if limit <= 0:
             return []
         async with self._database.transaction() as session:
-            return await messages.claim_due(session, channel=self._channel, now=self._clock(), limit=limit)
+            return await outbox.claim_due(session, channel=self._channel, now=self._clock(), limit=limit)
 
     async def _pause(self) -> float:
         """Until the next message is due, but never long: another process may have died while it was sending."""
         async with self._database.reading() as session:
-            due = await messages.next_due(session, channel=self._channel)
+            due = await outbox.next_due(session, channel=self._channel)
         if due is None or len(self._sending) >= AT_ONCE:
             return LOOK_AGAIN_SECONDS
         return min(max((due - self._clock()).total_seconds(), 0.2), LOOK_AGAIN_SECONDS)
@@ -123,21 +123,21 @@ class Delivery:
             except Undeliverable as error:
                 log.warning("message %s cannot be delivered: %s", one.id, where(error))
                 async with self._database.transaction() as session:
-                    await messages.give_up(session, one.id)
+                    await outbox.give_up(session, one.id)
             except TryLater as error:
                 await self._put_off(one, error.seconds)
             else:
                 async with self._database.transaction() as session:
-                    await messages.mark_sent(session, one.id, delivered_as=sent_as, now=self._clock())
+                    await outbox.mark_sent(session, one.id, delivered_as=sent_as, now=self._clock())
         except Exception as error:  # noqa: BLE001 - one message must not stop the others; its claim runs out
             log.error("message %s: %s", one.id, where(error))
             await self._put_off(one, UNKNOWN_ERROR_SECONDS)
 
     async def _put_off(self, one: Claimed, seconds: float) -> None:
         async with self._database.transaction() as session:
-            await messages.put_off(session, one.id, until=self._clock() + timedelta(seconds=seconds))
+            await outbox.put_off(session, one.id, until=self._clock() + timedelta(seconds=seconds))
 
     async def _blocked(self, one: Claimed) -> None:
         async with self._database.transaction() as session:
-            await messages.give_up(session, one.id)
+            await outbox.give_up(session, one.id)
             await people.set_blocked(session, channel=self._channel, address=one.address, blocked_at=self._clock())

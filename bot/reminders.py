@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from cases import messages, reminders
+from cases import outbox, reminders
 from cases.database import Database
 from cases.wakeups import Wakeups
 
@@ -25,7 +25,7 @@ class WebReminders:
             while True:
                 await self.round()
                 async with self._database.reading() as session:
-                    due = await messages.next_due(session, channel="web")
+                    due = await outbox.next_due(session, channel="web")
                 left = LOOK_AGAIN_SECONDS if due is None else (due - self._clock()).total_seconds()
                 await ears.wait(min(max(left, 0.1), LOOK_AGAIN_SECONDS))
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import casefile, messages
+from cases import casefile, outbox
 from cases.actors import Actor
 from cases.errors import InvalidChange, NotFound, SlotTaken
 from cases.models import Appointment, Case, Consultant, Slot
@@ -199,7 +199,7 @@ async def cancel_booking(session: AsyncSession, *, case: Case, actor: Actor, now
         .execution_options(synchronize_session=False)
     )
     await session.refresh(appointment)
-    await messages.cancel_reminders(session, appointment.id, now=now)
+    await outbox.cancel_reminders(session, appointment.id, now=now)
     casefile.record(session, case, actor=actor, kind="booking_cancelled", data={"slot": appointment.slot_id}, now=now)
 
 

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cases import casefile
-from cases.casefile import read_number
 from cases.errors import NotFound
+from cases.numbers import read_number
 from console import doorway, texts
 from console.assets import folder
 from console.headers import SecurityHeaders

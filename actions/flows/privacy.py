@@ -90,7 +90,9 @@ class Privacy(Flow):
             "privacy.see",
             items="\n".join(lines) or ctx.say("privacy.none"),
             cases=len(held["cases"]),
-            messages=len(held["messages"]),
+            messages=sum(
+                bool(message["text"]) for message in held["messages"]
+            ),  # after an erasure only empty rows stand
         )
         run_buttons = (
             Button(ctx.say("privacy.export.button"), "start:privacy:export"),

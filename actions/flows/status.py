@@ -11,7 +11,7 @@ from actions.flows.bookings import case_title
 from actions.state import FormRun
 from actions.turn import Reply
 from actions.wording import say_moment, say_span
-from cases import appointments, casefile
+from cases import appointments, casefile, numbers
 from cases.access import WALLED_KINDS
 from cases.errors import NotFound
 from cases.models import Case
@@ -108,7 +108,7 @@ class CheckStatus(Flow):
 def find_number(text: str) -> str | None:
     """The first thing in a text that is a valid case number."""
     for match in NUMBER.finditer(text):
-        number = casefile.read_number(match.group())
+        number = numbers.read_number(match.group())
         if number is not None:
             return number
     return None

@@ -226,6 +226,8 @@ class FormFilling:
             buttons = [
                 Button(spec.label, f"change:{run.id}:{spec.key}") for spec in form.fields if spec.key in run.answers
             ]
+            if not buttons:  # “我问错了” before anything was answered: there is only the way on, out, or to a person
+                return await self.ask_next(ctx, lead=[ctx.say("form.first")], offer_person=True)
             return [Reply(ctx.say("form.change"), tuple(buttons))]
         run.offer, run.changing = [], True  # the old answer stays until there is a new one
         return await self.ask_next(ctx, only=key)
@@ -335,7 +337,7 @@ class FormFilling:
     def remind_question(self, ctx: TurnContext) -> list[Reply]:
         """After a digression: the form's question once more."""
         run = self._run(ctx)
-        if run.asking in (None, "change"):
+        if run.asking is None:
             return []
         return [questions.again(ctx, run, self.flow(run))]
 

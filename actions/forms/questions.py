@@ -109,6 +109,9 @@ def again(ctx: TurnContext, run: FormRun, flow: Flow) -> Reply:
     if run.asking == "consent":
         return Reply(ctx.say("form.consent.again"), agree_or_not(ctx, run))
     spec = flow.form(run).field(run.asking or "")
+    if run.asking == "change":
+        buttons = [Button(s.label, f"change:{run.id}:{s.key}") for s in flow.form(run).fields if s.key in run.answers]
+        return Reply(ctx.say("form.change"), tuple(buttons))
     if spec is None:
         return Reply(ctx.say("form.again", ask=flow.title(run)))
     shown = offered(spec, run)

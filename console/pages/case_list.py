@@ -11,8 +11,8 @@ from starlette.datastructures import QueryParams
 
 from cases import casefile
 from cases.access import CITY, KIND_ROLES
-from cases.casefile import read_number
 from cases.models import CLOSED_STATUSES, OPEN_STATUSES, Case
+from cases.numbers import read_number
 from console import saying, texts
 from console.shell import chip, empty, shell
 from console.visit import Visit

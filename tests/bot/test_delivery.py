@@ -10,8 +10,9 @@ import pytest
 
 from bot.delivery import Blocked, Delivery, TryLater, Undeliverable
 from bot.limits import SendLimits
-from cases import buttons, conversations, messages, people
-from cases.messages import CLAIM_SECONDS, MAX_ATTEMPTS, Outgoing
+from cases import buttons, conversations, messages, outbox, people
+from cases.messages import Outgoing
+from cases.outbox import CLAIM_SECONDS, MAX_ATTEMPTS
 from tests.bot.conftest import Carrier
 
 
@@ -122,7 +123,7 @@ async def test_a_message_whose_sender_died_is_sent_again_and_marked(
 ) -> None:
     await tell(carrier, "7", "一")
     async with carrier.database.transaction() as session:  # claimed by a process that dies here
-        assert len(await messages.claim_due(session, channel="telegram", now=carrier.clock())) == 1
+        assert len(await outbox.claim_due(session, channel="telegram", now=carrier.clock())) == 1
     assert await delivery.round() == 0
     carrier.clock.advance(CLAIM_SECONDS + 1)  # type: ignore[attr-defined]
     await delivery.round()

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from cases import conversations, messages, staff
+from cases import conversations, messages, outbox, staff
 from cases.actors import Actor
 from cases.messages import Outgoing
 from tests.bot.conftest import APOLOGY, Carrier
@@ -177,4 +177,4 @@ async def test_replies_of_the_web_chat_need_no_sending_and_a_reminder_waits_for_
     async with carrier.database.transaction() as session:
         await messages.say(session, conversation_id=chat, channel="web", outgoing=[Outgoing("您好")], now=now)
     async with carrier.database.transaction() as session:
-        assert await messages.claim_due(session, channel="web", now=now) == []
+        assert await outbox.claim_due(session, channel="web", now=now) == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.casefile import check_digit, new_number, read_number
+from cases.numbers import check_digit, new_number, read_number
 
 BODIES = st.text("0123456789", min_size=9, max_size=9)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -7,20 +7,20 @@ from datetime import timedelta
 
 import pytest
 
-from cases import messages, reminders
+from cases import messages, outbox, reminders
 from cases.database import Database
-from cases.messages import CLAIM_SECONDS, MAX_ATTEMPTS, Claimed
+from cases.outbox import CLAIM_SECONDS, MAX_ATTEMPTS, Claimed
 from tests.cases.story import Chat, Story
 
 
 async def claim(story: Story, limit: int = 30) -> list[Claimed]:
     async with story.database.transaction() as session:
-        return await messages.claim_due(session, channel="telegram", now=story.clock(), limit=limit)
+        return await outbox.claim_due(session, channel="telegram", now=story.clock(), limit=limit)
 
 
 async def sent(story: Story, message: Claimed) -> None:
     async with story.database.transaction() as session:
-        await messages.mark_sent(session, message.id, delivered_as="m1", now=story.clock())
+        await outbox.mark_sent(session, message.id, delivered_as="m1", now=story.clock())
 
 
 async def status(story: Story, message_id: int) -> str:
@@ -32,7 +32,7 @@ async def status(story: Story, message_id: int) -> str:
 
 async def next_due(story: Story) -> object:
     async with story.database.reading() as session:
-        return await messages.next_due(session, channel="telegram")
+        return await outbox.next_due(session, channel="telegram")
 
 
 async def test_one_message_of_a_chat_at_a_time_in_order(story: Story, chat: Chat) -> None:
@@ -64,7 +64,7 @@ async def test_ten_senders_send_each_message_once(story: Story, other_program: D
 
     async def take(n: int) -> list[Claimed]:
         async with (story.database, other_program)[n % 2].transaction() as session:
-            return await messages.claim_due(session, channel="telegram", now=story.clock(), limit=30)
+            return await outbox.claim_due(session, channel="telegram", now=story.clock(), limit=30)
 
     claimed = [m for some in await asyncio.gather(*map(take, range(10))) for m in some]
     assert len({m.id for m in claimed}) == len(claimed)
@@ -80,9 +80,9 @@ async def test_two_senders_with_a_long_queue_keep_a_chat_in_order(
         pytest.skip("one writer at a time by nature")
     await story.say(chat, *(f"第{n}句" for n in range(9)))
     async with story.database.transaction() as one:
-        [first] = await messages.claim_due(one, channel="telegram", now=story.clock(), limit=1)
+        [first] = await outbox.claim_due(one, channel="telegram", now=story.clock(), limit=1)
         async with other_program.transaction() as two:
-            assert await messages.claim_due(two, channel="telegram", now=story.clock(), limit=1) == []
+            assert await outbox.claim_due(two, channel="telegram", now=story.clock(), limit=1) == []
     assert first.text == "第0句"
 
 
@@ -117,7 +117,7 @@ async def test_after_eight_tries_it_has_failed_and_the_next_may_go(story: Story,
         assert (message.id, message.again) == (first_id, False)
         later = story.clock() + timedelta(seconds=30)
         async with story.database.transaction() as session:
-            await messages.put_off(session, first_id, until=later)
+            await outbox.put_off(session, first_id, until=later)
         assert await status(story, first_id) == ("failed" if attempt == MAX_ATTEMPTS else "due")
         if attempt < MAX_ATTEMPTS:
             assert await claim(story) == []  # neither it nor what waits behind it
@@ -131,7 +131,7 @@ async def test_what_was_put_off_is_not_overtaken(story: Story, chat: Chat) -> No
     await story.say(chat, "一", "二")
     [first] = await claim(story)
     async with story.database.transaction() as session:
-        await messages.put_off(session, first.id, until=story.clock() + timedelta(seconds=10))
+        await outbox.put_off(session, first.id, until=story.clock() + timedelta(seconds=10))
     await story.say(await story.chat("2"), "别的人")
     assert [m.text for m in await claim(story)] == ["别的人"]
     story.clock.advance(10)
@@ -142,7 +142,7 @@ async def test_what_is_said_meanwhile_does_not_overtake_either(story: Story, cha
     await story.say(chat, "一")
     [first] = await claim(story)
     async with story.database.transaction() as session:
-        await messages.put_off(session, first.id, until=story.clock() + timedelta(seconds=10))
+        await outbox.put_off(session, first.id, until=story.clock() + timedelta(seconds=10))
     story.clock.advance(1)
     await story.say(chat, "二")
     assert await claim(story) == []
@@ -154,7 +154,7 @@ async def test_who_blocked_us_is_not_tried_again(story: Story, chat: Chat) -> No
     [message_id] = await story.say(chat, "您好")
     await claim(story)
     async with story.database.transaction() as session:
-        await messages.give_up(session, message_id)
+        await outbox.give_up(session, message_id)
     story.clock.advance(3600)
     assert await claim(story) == []
     assert await status(story, message_id) == "failed"

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases import appointments, attachments, casefile, conversations, feedback, links, messages, people, privacy
+from cases import appointments, attachments, casefile, conversations, feedback, links, messages, outbox, people, privacy
 from cases.actors import Actor
 from cases.crypto import KeyRing
 from cases.messages import Outgoing
@@ -159,7 +159,7 @@ async def test_nothing_empty_is_sent_after_erasing(story: Story, chat: Chat, key
         )
     story.clock.advance(10 * DAY)
     async with story.database.transaction() as session:
-        claimed = await messages.claim_due(session, channel="telegram", now=story.clock())
+        claimed = await outbox.claim_due(session, channel="telegram", now=story.clock())
     assert [m.text for m in claimed] == ["都删掉了。"]
 
 

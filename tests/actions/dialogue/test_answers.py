@@ -140,3 +140,51 @@ async def test_cancelling_keeps_nothing(chat: Chat) -> None:
 async def test_commands_without_a_form_show_the_menu(chat: Chat, command: str) -> None:
     await chat.say(command)
     assert "约律师" in chat.titles and chat.view["flow"] is None
+
+
+async def test_not_a_member_is_a_no_and_no_correction(chat: Chat) -> None:
+    await chat.payload("start:enrollment:mutual_insurance")
+    await chat.all(">想参加", "不是会员")
+    assert chat.value("is_member") is False and "先是会员" in chat.heard
+
+
+async def test_a_platform_whose_name_ends_like_a_question(chat: Chat) -> None:
+    await chat.all("我要入会", ">送外卖", "饿了么")
+    assert chat.value("employer") == "饿了么" and chat.field == "was_member"
+
+
+async def test_a_name_given_where_consent_is_asked_is_kept_but_consent_still_needed(chat: Chat) -> None:
+    await chat.all("我要入会", ">送外卖", "美团", "没有", "渭滨", "32", "我叫丁一凡")
+    assert chat.field == "consent" and "丁一凡" in chat.heard
+    await chat.say("愿意")
+    assert chat.field == "phone" and chat.value("name") == "丁一凡"
+
+
+async def test_any_lawyer_will_do_in_many_words(chat: Chat) -> None:
+    for words in ("都行", "随便哪个都行", "无所谓哪种", "你们安排", "哪种都成"):
+        await chat.all("我想找个律师", ">工资", "欠薪半年了", "金台", words)
+        assert chat.value("lawyer_kind") == "any", words
+        await chat.say("取消")
+
+
+async def test_giving_up_in_a_sentence(chat: Chat) -> None:
+    await chat.payload("start:enrollment:violation_report")
+    await chat.all("要匿名", "某某砖厂", "算了 我怕报复 不举报了")
+    assert "没有提交" in chat.heard and chat.view["flow"] is None
+
+
+async def test_a_roughly_counted_crowd_is_good_enough_where_roughly_was_asked(chat: Chat) -> None:
+    await chat.payload("start:enrollment:collective_bargaining")
+    await chat.all("某某快递站点", "职工", "不知道", "六十来个")
+    assert chat.value("headcount") == 60
+
+
+async def test_a_school_named_for_technology_chooses_no_subject(chat: Chat) -> None:
+    await chat.payload("start:enrollment:model_worker_talk")
+    await chat.say("某某职业技术学校")
+    assert chat.value("theme") is None and chat.value("company") == "某某职业技术学校"
+
+
+async def test_what_one_is_called_without_the_words_around_it(chat: Chat) -> None:
+    await chat.all("想约个心理咨询", "就叫老秦吧")
+    assert chat.value("alias") == "老秦"
