@@ -117,9 +117,9 @@ class Assistant:
             if ctx.state.run is not None and plan.data.get("changed"):
                 ctx.state.run.changing = True
             return await self._filling.take(ctx, plan.data["values"])
-        assert understood is not None
         if plan.route == "miss":
             return await self._filling.miss(ctx, plan.data["miss"])
+        assert understood is not None
         if plan.route == "aside":
             return [*await self._answer(ctx, understood, aside=True), *self._again(ctx)]
         return await self._answer(ctx, understood)

@@ -125,6 +125,13 @@ async def erase(session: AsyncSession, person_id: int, *, now: datetime) -> None
         .values(state={})
         .execution_options(synchronize_session=False)
     )
+    # Nobody waits any more; a colleague who has the chat keeps it, they are talking.
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id.in_(chats), Conversation.owner == "queue")
+        .values(owner="bot", waiting_since=None, waiting_reason=None, reply_due_at=None)
+        .execution_options(synchronize_session=False)
+    )
     await session.execute(  # the one change the database lets through on events: a note may be blanked
         update(CaseEvent)
         .where(

@@ -40,7 +40,13 @@ async def call_person(ctx: TurnContext, *, reason: str, silent: bool = False) ->
             kind="handoff",
             person_id=ctx.person_id,
             conversation_id=ctx.snapshot.id,
-            fields={"reason": {"label": "原因", "value": reason, "display": reason}},
+            fields={
+                "reason": {
+                    "label": ctx.say("handoff.reason"),
+                    "value": reason,
+                    "display": ctx.say(f"handoff.reason.{reason}"),
+                }
+            },
             now=ctx.now,
             county=ctx.county or ctx.snapshot.county,
             due_at=due,

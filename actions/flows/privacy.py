@@ -74,7 +74,7 @@ class Privacy(Flow):
         )
         await casefile.change_status(ctx.session, case, actor=ctx.worker, status="done", now=ctx.now)
         await privacy.erase(ctx.session, ctx.person_id, now=ctx.now)
-        ctx.state = DialogueState(greeted=True)
+        ctx.state, ctx.owner = DialogueState(greeted=True), "bot"
         ctx.trace.case_number = case.number
         return [Reply(ctx.say("privacy.erase.done"))]
 

@@ -176,8 +176,10 @@ async def test_erasing_everything_is_asked_twice_and_done_once(chat: Chat) -> No
     assert chat.field == "sure" and "找不回来" in chat.heard
     await chat.press("不删了")
     assert "没有删" in chat.heard
+    await chat.say("人工")
     await chat.all("把我的信息都删了", ">确定全删")
     assert "删干净" in chat.heard
+    assert chat.view["owner"] == "bot", "nobody is left waiting for a person"
     case = await chat.case("legal_consultation")
     assert case.fields == {} and case.status == "cancelled"
     async with chat.database.reading() as session:
