@@ -63,6 +63,7 @@ NUMBER_FIELD = "number_and_phone"  # of check_status
 NO_TEXT = "text.no_words"
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
 ALIAS = "alias"  # of psych_consultation
+REFUSABLE = PERSONAL | {"employer"}  # “不想写单位” is no name of an employer
 NO_STORY = 4  # characters; so short, and the answer to another question besides, it is only that
 WISH_LONGEST = 20  # characters; in a longer message the wish is part of a story
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
@@ -101,7 +102,7 @@ _LAWYER = re.compile(
 )
 _REFUSES = re.compile(
     r"(?:我|额|俺|就|也|真|还是)*(?:不|嫑|甭)(?:想|愿意?|方便|能|敢|要)?(?:说|给|留|填|写|讲|告诉|透露)"
-    r"(?:我的|你们?|您|出来|名字|姓名|真名|电话|号码|身份证|个人信息|了|咧|嘛|的)*[。.!！]*"
+    r"(?:我的|你们?|您|出来|名字|姓名|真名|电话|号码|单位|公司|身份证|个人信息|了|咧|嘛|的)*[。.!！]*"
 )
 # “不对我要入会” is no “no” to the question asked, but another wish.
 _WISH = re.compile(
@@ -242,7 +243,7 @@ class Router:
             return corrected
         if spec is None:
             return await self._at_confirmation(run, form, text, fields)
-        if spec.type in PERSONAL and _REFUSES.fullmatch(plain(text)):
+        if spec.type in REFUSABLE and _REFUSES.fullmatch(plain(text)):
             return Plan("steer", {"steer": Steering("skip")})
         if _WISH.search(plain(text)) and len(text) <= WISH_LONGEST:
             wished = await self._aside(text, Miss("text.no_words"), run)

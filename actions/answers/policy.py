@@ -9,6 +9,7 @@ from knowledge.cards import Card
 from knowledge.search import SearchResult
 
 RELATED_SHOWN = 2
+SHORT_QUESTION = 12  # characters; so short a question leans on what was answered just before
 
 
 def card_reply(ctx: TurnContext, card: Card) -> Reply:
@@ -51,10 +52,22 @@ async def answer(ctx: TurnContext, text: str, found: SearchResult) -> list[Reply
         buttons = [Button(card.title, f"card:{card.id}") for card in cards[:3]]
         return [Reply(ctx.say("policy.unsure"), (*buttons, ctx.button("human", "human")))]
     ctx.trace.kind = "suggestions"
+    follows = _related_to_last(ctx) if len(text) <= SHORT_QUESTION else []
+    if follows:
+        return [Reply(ctx.say("policy.unsure"), (*follows, ctx.button("human", "human")))]
     await feedback.keep_question(ctx.session, conversation_id=ctx.snapshot.id, text=text, reason="no_card", now=ctx.now)
     return [
         Reply(ctx.say("policy.none"), (ctx.button("human", "human"), ctx.button("legal", "start:legal_consultation")))
     ]
+
+
+def _related_to_last(ctx: TurnContext) -> list[Button]:
+    """“那我能要多少钱” right after a card: what stands beside that card."""
+    by_id = ctx.services.cards.by_id
+    last = by_id.get(ctx.state.last_card or "")
+    if last is None or f"unhelpful:{last.id}" not in ctx.state.menu:
+        return []
+    return [Button(by_id[other].title, f"card:{other}") for other in last.related if other in by_id][:3]
 
 
 async def not_helpful(ctx: TurnContext, card_id: str) -> list[Reply]:

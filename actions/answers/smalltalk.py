@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.context import TurnContext
 from actions.forms.questions import menu
 from actions.turn import Reply
 
+_UPSET = re.compile(r"[你他]妈|骗子|骗人|垃圾|滚|狗屁|龟孙|王八|混蛋|没用|吃干饭|日弄人|瓜皮|气死")
 WHICH = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "help"})
 
 
@@ -34,4 +37,5 @@ def yes_or_no_to_nothing(ctx: TurnContext, intent: str) -> Reply:
 
 def out_of_scope(ctx: TurnContext) -> Reply:
     ctx.trace.kind = "out_of_scope"
-    return Reply(ctx.say("out_of_scope"), (ctx.button("menu", "menu"), ctx.button("human", "human")))
+    key = "upset" if _UPSET.search(ctx.message.text) else "out_of_scope"
+    return Reply(ctx.say(key), (ctx.button("menu", "menu"), ctx.button("human", "human")))

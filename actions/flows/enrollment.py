@@ -85,8 +85,9 @@ class Enrollment(Flow):
             )
         ctx.county = values.get("county")
         ctx.trace.case_number = ctx.state.last_case = case.number
-        text = ctx.say("enrolled", number=case.number, next_steps=program.next_steps, due=say_moment(due, ctx.now))
-        if program.papers:
+        key = "enrolled.anonymous" if anonymous else "enrolled"  # nobody can call back whom nobody knows
+        text = ctx.say(key, number=case.number, next_steps=program.next_steps, due=say_moment(due, ctx.now))
+        if program.papers and not anonymous:
             text += "\n" + ctx.say("enrolled.papers", papers="、".join(program.papers))
         return [Reply(text, (ctx.button("status", "start:check_status"), ctx.button("menu", "menu")))]
 

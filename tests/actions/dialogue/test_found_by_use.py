@@ -239,3 +239,28 @@ async def test_after_an_erasure_no_messages_are_counted_that_are_gone(chat: Chat
     await chat.press("确定全删")
     await chat.payload("start:privacy:see")
     assert "1 条聊天记录" in chat.heard  # the goodbye itself; what was said before is gone
+
+
+async def test_not_wanting_to_name_the_employer_is_no_name(chat: Chat) -> None:
+    await chat.payload("start:enrollment:violation_report")
+    await chat.all("匿名", "不想写单位")
+    assert chat.value("employer") != "不想写单位"
+
+
+async def test_an_anonymous_report_is_promised_no_call(chat: Chat) -> None:
+    await chat.payload("start:enrollment:violation_report")
+    await chat.all("匿名", "某某砖厂", "陈仓", "别的", "班长动手打人", "对")
+    assert chat.trace["case_number"] and "凭它随时来查" in chat.heard and "给您回话" not in chat.heard
+
+
+async def test_a_short_question_after_a_card_leans_on_it(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("那我能要多少钱", "ask_policy", 0.35)
+    await chat.payload("card:pregnancy_dismissal")
+    await chat.say("那我能要多少钱")
+    assert "没有可靠的答案" not in chat.heard and "违法辞退赔多少" in chat.titles
+
+
+async def test_swearing_is_answered_with_patience(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("你妈的 都是骗子", "out_of_scope", 0.97)
+    await chat.say("你妈的 都是骗子")
+    assert "听得出您有气" in chat.heard and "找真人" in chat.titles
