@@ -17,6 +17,7 @@ from actions.forms.questions import menu
 from actions.routing import (
     ABOUT_EMPLOYER,
     FLOWS,
+    LEAVES,
     SEEN_CRISIS,
     SMALL_TALK,
     SOFT_CRISIS,
@@ -177,7 +178,7 @@ class Assistant:
         if intent == "ask_program" and u.confidence < SURE_PROGRAM and len(text) <= SHORT:
             program = ctx.services.programs.get(ctx.state.last_program) or program  # 得交钱不: the one just shown
         if intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and program is not None:
-            if intent == "join_program":
+            if intent == "join_program" and not LEAVES.search(text):
                 return await self._filling.start(ctx, "enrollment", program=program.id, text=text)
             return [programs.about(ctx, program)]
         if self._after_crisis(ctx) and not seen.sure:

@@ -15,7 +15,7 @@ from actions.fields.steering import Action
 from actions.flows.base import offered
 from actions.flows.status import find_number
 from actions.followups import said_button
-from actions.forms.filling import PERSONAL, FormFilling
+from actions.forms.filling import PERSONAL, STEERS_SLOT, FormFilling
 from actions.services import Services
 from actions.state import DialogueState, FormRun
 from actions.turn import Message, Plan
@@ -64,6 +64,7 @@ NO_TEXT = "text.no_words"
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
 ALIAS = "alias"  # of psych_consultation
 REFUSABLE = PERSONAL | {"employer"}  # “不想写单位” is no name of an employer
+SAYS_ONE_THING = 8  # characters
 NO_STORY = 4  # characters; so short, and the answer to another question besides, it is only that
 WISH_LONGEST = 20  # characters; in a longer message the wish is part of a story
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
@@ -96,6 +97,7 @@ _KEEP = re.compile(r"留着|留下|不取消|别取消|先不|还是去|还去|�
 ABOUT_EMPLOYER = re.compile(
     r"(?:投诉|举报|告)(?:一下|我们?的?|那个|这个|这家)?(?:他|她|老板|单位|公司|厂|工地|领导|包工头|工头|经理|平台|站长)"
 )
+LEAVES = re.compile(r"退会|退出|退掉|不想(?:参加|报|入)|不(?:参加|报|入)了")  # no wish to join
 _LAWYER = re.compile(
     r"(?:(?:我|额|俺)(?:想|要)|想|要|帮我|给我|替我|再)(?:再)?(?:约|预约|请|找|安排)(?:个|一个|位|一位|一下|下|你们?的?)?"
     r"(?:公职|公益|社会|免费)?的?律师(?!费|函)"
@@ -371,6 +373,11 @@ class Router:
             return Plan("answer", {"values": others})
         if spec.optional and _NOTHING.fullmatch(plain(text)):
             return Plan("steer", {"steer": Steering("skip")})
+        if spec.type == "slot" and len(plain(text)) <= SAYS_ONE_THING and not is_question(text):
+            given = [other for other in form.fields if other.key in STEERS_SLOT and other.key in run.answers]
+            anew = {other.key: read for other in given if isinstance(read := parse(other, text, fields), Value)}
+            if len(anew) == 1:  # “那当面吧” while the times for a call are shown
+                return Plan("answer", {"values": anew, "changed": True})
         return await self._aside(text, value if isinstance(value, Miss) else Miss(NO_TEXT), run)
 
     @staticmethod

@@ -243,7 +243,7 @@ def serving(api: FakeApi, port: int = 0) -> Iterator[FakeApi]:
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     door.bind(("127.0.0.1", port))
     api.address = f"http://127.0.0.1:{door.getsockname()[1]}"
-    config = uvicorn.Config(api.app(), log_level="error", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(api.app(), log_level="error", lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     started = threading.Event()
 

@@ -226,6 +226,7 @@ export function createLog({ press, openFile, again, edit }) {
   function state(clientId, { text, failed = false, canRetry = false, canEdit = false }) {
     const waiting = unsent.get(clientId);
     if (!waiting) return;
+    const follow = nearEnd();
     waiting.node.classList.toggle("failed", failed);
     waiting.note.textContent = text;
     const way = (label, act) => {
@@ -236,6 +237,7 @@ export function createLog({ press, openFile, again, edit }) {
     };
     if (canRetry) way("马上重发", again);
     if (canEdit) way("改一改", edit);
+    if (follow) toEnd();
   }
 
   // A word of the page itself; not part of the transcript.

@@ -1,6 +1,6 @@
 // From text to nodes. Nothing that anybody wrote is ever read as HTML.
 
-const LINKS = /https?:\/\/[^\s<>"'“”‘’（）【】《》，。；！？、]+|(?:12351|12348|12333|12356|12338|12345)(?![\d.]|\s*元)|[打拨]\s?(?:110|120|119)(?!\d)/g;
+const LINKS = /https?:\/\/[^\s<>"'“”‘’（）【】《》，。；！？、]+|(?:12351|12348|12333|12356|12338|12345)(?![\d.]|\s*元)|[打拨]\s?(?:110|120|119)(?!\d)|(?:\d\d-\d{4}-\d{4})(?!\d)/g;
 
 export function element(name, className = "", text = "") {
   const node = document.createElement(name);
@@ -19,17 +19,19 @@ function link(address, text) {
   return node;
 }
 
-// Web addresses and known hotlines become links; all else stays text.
+// Web addresses and known hotlines become links, case numbers stay in one piece; all else stays text.
 export function linked(text) {
   const nodes = document.createDocumentFragment();
   let from = 0;
   for (const found of text.matchAll(LINKS)) {
     const [whole] = found;
+    const number = /^\d\d-/.test(whole);
     const web = whole.startsWith("http");
     if (/^\d/.test(whole) && /[\d.]/.test(text[found.index - 1] || "")) continue; // the end of a longer number
     const word = web ? whole.replace(/[.,;:!?]+$/, "") : whole.replace(/^[打拨]\s?/, "");
     const at = web ? found.index : found.index + whole.length - word.length;
-    nodes.append(text.slice(from, at), link(web ? word : `tel:${word}`, word));
+    const node = number ? element("span", "whole", word) : link(web ? word : `tel:${word}`, word);
+    nodes.append(text.slice(from, at), node);
     from = at + word.length;
   }
   nodes.append(text.slice(from));

@@ -264,3 +264,14 @@ async def test_swearing_is_answered_with_patience(chat: Chat, model: ScriptedUnd
     model.knows("你妈的 都是骗子", "out_of_scope", 0.97)
     await chat.say("你妈的 都是骗子")
     assert "听得出您有气" in chat.heard and "找真人" in chat.titles
+
+
+async def test_another_way_while_times_are_shown(chat: Chat) -> None:
+    await chat.all(*TO_SLOT, "那当面吧")
+    assert chat.value("way") == "in_person" and chat.field == "slot" and "已经改了" in chat.heard
+
+
+async def test_wanting_to_leave_begins_no_joining(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("我要退会", "join_program", 0.6, program="join_union")
+    await chat.say("我要退会")
+    assert chat.view["flow"] is None and "找真人" in chat.titles
