@@ -14,10 +14,9 @@ from actions.flows import build_flows
 from actions.followups import SHORT
 from actions.forms.filling import FormFilling
 from actions.forms.questions import menu
-from actions.routing import (
-    ABOUT_EMPLOYER,
+from actions.reading.phrases import ABOUT_EMPLOYER, LEAVES
+from actions.reading.understood import (
     FLOWS,
-    LEAVES,
     SEEN_CRISIS,
     SMALL_TALK,
     SOFT_CRISIS,
@@ -29,9 +28,9 @@ from actions.routing import (
     TAKE_PROGRAM,
     TAKE_SMALL_TALK,
     TAKE_STATION,
-    Router,
     Understood,
 )
+from actions.routing import Router
 from actions.services import Services
 from actions.state import DialogueState
 from actions.turn import Button, Message, Plan, Reply, Trace, TurnResult, number_buttons

@@ -1,0 +1,234 @@
+"""Reading a message while a form waits for an answer (design §4, step 6).
+
+A command first, then the asked field's own parser, other fields along with it, and only for what is no answer the model: a
+question beside the matter is answered and the form goes on, another wish puts the form aside, the rest is a miss.
+"""
+
+from __future__ import annotations
+
+from actions.fields import Context, Miss, Steering, Value, extract_all, parse, read_yes_no, steering
+from actions.fields.message import bare, is_question, plain
+from actions.fields.steering import Action
+from actions.flows.base import offered
+from actions.forms.filling import PERSONAL, STEERS_SLOT, FormFilling
+from actions.reading.phrases import (
+    ASIDE,
+    ASKS_WHY,
+    BOOKED,
+    CALLED,
+    CANCELS,
+    DIGIT,
+    DIGITS,
+    ENDS_ASKING,
+    GIVES_IN,
+    GIVES_UP,
+    KEEP,
+    NOT_THIS,
+    NOTHING,
+    OWN_STORY,
+    REFUSES,
+    RESUME,
+    WHO_KNOWS,
+    WISH,
+)
+from actions.reading.understood import FLOWS, NO_DOUBT, SMALL_TALK, TAKE_IN_FORM, TAKE_PROGRAM, understand
+from actions.reading.values import find_field, name_beside_phone, picked_offer, read_correction, told_early
+from actions.services import Services
+from actions.state import FormRun
+from actions.turn import Plan
+from actions.understanding import Understanding
+from knowledge.forms import FieldSpec, FormSpec
+
+# What may be picked out of a worker's own account without asking.
+SAFE_IN_ACCOUNT = frozenset({"county", "phone", "person_name", "id_number"})
+
+# Texts that tell a story: a question in one is mostly part of it.
+STORIES = frozenset({"account", "opinion"})
+# A question that happens to name one of these is looked at twice: it may be a question and no answer.
+ASKED_ABOUT = frozenset({"county", "number", "money", "date", "slot", "phone"})
+NUMBER_FIELD = "number_and_phone"  # of check_status
+NO_TEXT = "text.no_words"
+SHORT = 60  # characters; a text field this short wants a name or a word, never a question
+ALIAS = "alias"  # of psych_consultation
+REFUSABLE = PERSONAL | {"employer"}  # “不想写单位” is no name of an employer
+SAYS_ONE_THING = 8  # characters
+NO_STORY = 4  # characters; so short, and the answer to another question besides, it is only that
+WISH_LONGEST = 20  # characters; in a longer message the wish is part of a story
+
+
+class FormReader:
+    """One for all conversations."""
+
+    def __init__(self, services: Services, filling: FormFilling) -> None:
+        self._services = services
+        self._filling = filling
+
+    async def read(self, run: FormRun, text: str, fields: Context) -> Plan:
+        form = self._filling.flow(run).form(run)
+        spec = form.field(run.asking or "")
+        if RESUME.fullmatch(plain(text)):
+            return Plan("again")
+        gives_up = spec is not None and (self._gives_in(run, form, spec, text) or GIVES_UP.fullmatch(plain(text)))
+        if gives_up:
+            return Plan("steer", {"steer": Steering("cancel")})
+        steer = steering(text, spec.type if spec is not None else None)
+        if steer is not None and steer.action == "cancel" and run.asking == "confirm" and run.flow == "cancel_booking":
+            steer = Steering("confirm")  # asked “really cancel?”, the worker says “cancel”
+        if steer is not None and self._steers(steer, run, spec, text):
+            return Plan("steer", {"steer": steer, "key": find_field(form, steer.rest) if steer.rest else None})
+        if run.asking == "consent":
+            told = told_early(run, form, text, fields)
+            # The digits of a phone are no “1” for yes; “可以，我叫李雷，139…” is yes and more.
+            words = plain(text) if len(plain(text)) <= 2 else DIGITS.sub("", plain(text))
+            agreed = True if steer is not None and steer.action == "confirm" else read_yes_no(words)
+            if agreed is not None:
+                return Plan("consent", {"agreed": agreed, "values": told if agreed else {}})
+            if told:
+                return Plan("answer", {"values": told})
+            taken_back = read_correction(run, form, text, fields)
+            if taken_back is not None:
+                return taken_back
+            if ASKS_WHY.search(plain(text)):
+                return Plan("miss", {"miss": Miss("form.consent.why")})
+            return await self._aside(text, Miss("form.consent.again"), run)
+        corrected = read_correction(run, form, text, fields)
+        if corrected is not None:
+            return corrected
+        if spec is None:
+            return await self._at_confirmation(run, form, text, fields)
+        if spec.type in REFUSABLE and REFUSES.fullmatch(plain(text)):
+            return Plan("steer", {"steer": Steering("skip")})
+        if WISH.search(plain(text)) and len(text) <= WISH_LONGEST:
+            wished = await self._aside(text, Miss("text.no_words"), run)
+            if wished.route in ("switch", "again"):
+                return wished
+        return await self._answer(run, form, spec, text, fields)
+
+    @staticmethod
+    def _gives_in(run: FormRun, form: FormSpec, spec: FieldSpec, text: str) -> bool:
+        """Told that a rule is not met, people say 好吧 or 知道了. That is no new answer to the question."""
+        rule = form.broken_rule(run.values())
+        return rule is not None and rule.field == spec.key and bool(GIVES_IN.fullmatch(plain(text)))
+
+    def _steers(self, steer: Steering, run: FormRun, spec: FieldSpec | None, text: str) -> bool:
+        if steer.action == "confirm":
+            return run.asking == "confirm"
+        if not self._filling.flow(run).confirms and (
+            steer.action == "change" or (steer.action == "cancel" and BOOKED.search(text))
+        ):
+            return False  # 改时间, 取消预约 while looking something up: a booking is meant, not this small form
+        # “没有” to a question is an answer.
+        answers = spec is not None and not spec.optional and spec.type in ("choice", "yes_no")
+        return not (steer.action == "skip" and answers)
+
+    async def _at_confirmation(self, run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan:
+        """Everything is filled in: yes, no, which one to change, a new value, or something else."""
+        key = find_field(form, plain(text)) if len(text) <= 12 else None
+        if run.asking == "change" and key is not None:
+            return Plan("steer", {"steer": Steering("change", text), "key": key})
+        leaves = run.asking == "confirm" and self._filling.flow(run).refusal == "leave"
+        if leaves and len(text) <= 15 and (KEEP.search(plain(text)) or CANCELS.search(plain(text))):
+            return Plan("steer", {"steer": Steering("cancel" if KEEP.search(plain(text)) else "confirm")})
+        agreed = read_yes_no(plain(text))
+        if run.asking == "confirm" and agreed is not None and len(text) <= 15:
+            refusal: Action = "cancel" if self._filling.flow(run).refusal == "leave" else "change"
+            return Plan("steer", {"steer": Steering("confirm" if agreed else refusal)})
+        values = extract_all(form.fields, text, fields)
+        if values and not is_question(text):
+            return Plan("answer", {"values": values, "changed": True})
+        return await self._aside(text, Miss("cancel.again" if leaves else "form.confirm.again"), run)
+
+    async def _answer(self, run: FormRun, form: FormSpec, spec: FieldSpec, text: str, fields: Context) -> Plan:
+        """A field is asked. Its parser reads first; other open fields may be answered along with it."""
+        open_fields = [
+            other
+            for other in form.fields
+            if other.key != spec.key and other.key not in run.answers and other.type not in ("text", "employer")
+        ]
+        if spec.key == NUMBER_FIELD and not DIGIT.search(text):
+            return await self._aside(text, Miss("status.no_number"), run)
+        if spec.type == "text":
+            if self._looks_like_aside(spec, text):
+                aside = await self._aside(text, Miss(NO_TEXT), run)
+                if aside.route != "miss":
+                    return aside
+                if spec.key not in STORIES and (spec.max or 2000) <= SHORT:
+                    return aside
+            open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
+            if spec.optional and NOTHING.fullmatch(plain(text)):
+                return Plan("steer", {"steer": Steering("skip")})
+        elif spec.type == "employer":  # 职业技术学校 names no subject of a talk
+            open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
+        value = parse(offered(spec, run), text, fields)
+        if spec.key == ALIAS and isinstance(value, Value) and (called := CALLED.fullmatch(plain(text))):
+            value = Value(called.group(1), called.group(1))
+        if spec.type == "slot" and run.offer and isinstance(value, Miss):
+            value = picked_offer(run, spec, text, fields, value)
+        others: dict[str, Value] = extract_all(open_fields, text, fields) if open_fields else {}
+        others |= name_beside_phone(open_fields, others, text, fields)
+        if isinstance(value, Value) and spec.type in ASKED_ABOUT and is_question(text) and len(plain(text)) >= 6:
+            aside = await self._aside(
+                text, Miss("text.no_words"), run
+            )  # “渭滨区最低工资是多少” names no county of ours
+            if aside.route == "aside":
+                return aside
+        only_that = spec.key in STORIES and others and len(bare(plain(text))) <= NO_STORY  # 岐山 tells no story
+        if isinstance(value, Value) and not only_that:
+            return Plan("answer", {"values": {spec.key: value, **others}})
+        if others and not is_question(text):
+            return Plan("answer", {"values": others})
+        if spec.optional and NOTHING.fullmatch(plain(text)):
+            return Plan("steer", {"steer": Steering("skip")})
+        if spec.type == "slot" and len(plain(text)) <= SAYS_ONE_THING and not is_question(text):
+            given = [other for other in form.fields if other.key in STEERS_SLOT and other.key in run.answers]
+            anew = {other.key: read for other in given if isinstance(read := parse(other, text, fields), Value)}
+            if len(anew) == 1:  # “那当面吧” while the times for a call are shown
+                return Plan("answer", {"values": anew, "changed": True})
+        return await self._aside(text, value if isinstance(value, Miss) else Miss(NO_TEXT), run)
+
+    @staticmethod
+    def _looks_like_aside(spec: FieldSpec, text: str) -> bool:
+        """While one's own words are asked: is this a question to us rather than the answer?"""
+        if len(text) > 40 or not is_question(text):
+            return False
+        if spec.key not in STORIES or ASIDE.search(text):
+            return True
+        return not OWN_STORY.search(text)
+
+    async def _aside(self, text: str, miss: Miss, run: FormRun) -> Plan:
+        """It was no answer: a question, another wish, or really a miss."""
+        seen = await understand(self._services, text)
+        u = seen.understanding
+        if self._same_again(run, u, text):
+            return Plan("steer", {"steer": Steering("cancel")}) if NOT_THIS.search(text) else Plan("again")
+        looks_up = u.intent == run.flow and not self._filling.flow(run).confirms  # 查进度 again: begin it anew
+        if u.intent in FLOWS and u.confidence >= TAKE_IN_FORM and (u.intent != run.flow or looks_up):
+            return Plan("switch", {"understood": seen})
+        joins = u.intent == "join_program" and u.entities.get("program") != run.program
+        if joins and len(plain(text)) >= 5 and u.confidence >= TAKE_IN_FORM and u.program_confidence >= TAKE_IN_FORM:
+            return Plan("switch", {"understood": seen})
+        asks = is_question(text)
+        enough = TAKE_PROGRAM if asks else TAKE_IN_FORM
+        which = u.intent == "find_station" or u.program_confidence >= TAKE_IN_FORM
+        if u.intent in ("ask_program", "find_station") and u.confidence >= enough and which:
+            return Plan("aside", {"understood": seen})
+        if seen.sure and (asks or u.intent == "ask_policy") and len(plain(text)) >= (5 if asks else 8):
+            return Plan("aside", {"understood": seen})
+        plainly = u.confidence >= NO_DOUBT and len(plain(text)) >= 8
+        if (asks or plainly) and u.intent == "ask_policy" and u.confidence >= TAKE_IN_FORM and seen.hits:
+            return Plan("aside", {"understood": seen})
+        # 在哪见面啊 is near to a greeting for the model; a real one is beyond doubt.
+        if u.intent in SMALL_TALK and u.confidence >= (NO_DOUBT if u.intent == "greet" else TAKE_IN_FORM):
+            return Plan("aside", {"understood": seen})
+        if asks and (ENDS_ASKING.search(plain(text)) or miss.reason == NO_TEXT):
+            private = run.flow == "psych_consultation" and WHO_KNOWS.search(text)
+            miss = Miss("psych.question_instead" if private else "form.question_instead")
+        return Plan("miss", {"miss": miss, "understood": seen})
+
+    def _same_again(self, run: FormRun, u: Understanding, text: str) -> bool:
+        """“我想参加两癌筛查” while that very form is being filled in: no answer, and no miss either."""
+        if u.confidence < NO_DOUBT or is_question(text):
+            return False
+        if u.intent == "join_program":
+            return run.program is not None and u.entities.get("program") == run.program
+        return u.intent == run.flow and len(plain(text)) >= 2 and self._filling.flow(run).confirms

@@ -1,0 +1,88 @@
+"""What the model and the search make of a sentence, and from which confidence their word is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.fields.message import is_question, plain
+from actions.reading.phrases import LAWYER
+from actions.services import Services
+from actions.understanding import Understanding
+from knowledge.search import SearchResult
+
+SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "help"})
+FLOWS = frozenset({
+    "legal_consultation", "psych_consultation", "check_status", "cancel_booking", "reschedule", "handoff", "feedback",
+    "privacy",
+})  # fmt: skip
+# Confidence from which the model's word is taken; measured by `make evaluate`.
+TAKE_FLOW = 0.3
+TAKE_PROGRAM = 0.3
+TAKE_STATION = 0.4
+TAKE_SMALL_TALK = 0.4
+TAKE_OUT_OF_SCOPE = 0.35
+# Inside a form an answer is the likelier thing, so more is asked of a digression.
+TAKE_IN_FORM = 0.6
+SOFT_CRISIS = 0.55
+# Right after danger, and while a person is waited for, a sentence is rather part of the story than a new wish.
+TAKE_IN_STORY = 0.9
+# Above this the model counts as a second look beside the written rules of danger.
+SEEN_CRISIS = 0.85
+# When the search is sure of a card, a program counts only if the model knows which one and hardly thinks of policy; when
+# the search found something at all, it must at least have an idea which one.
+SURE_PROGRAM = 0.7
+HARDLY_POLICY = 0.05
+SURE_CARD = 0.9
+WHICH_PROGRAM = 0.4
+NO_DOUBT = 0.9
+LONG_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The model's reading and what the search found, together."""
+
+    understanding: Understanding
+    found: tuple[SearchResult, ...]
+
+    @property
+    def sure(self) -> bool:
+        return any(result.verdict == "sure" for result in self.found)
+
+    def wants_lawyer(self, text: str) -> bool:
+        """“我要约公益律师，欠薪四个月，…”: said outright, however much else the sentence holds."""
+        if self.understanding.intent != "ask_policy" or (self.sure and is_question(text)):
+            return False
+        return LAWYER.search(plain(text)) is not None
+
+    @property
+    def hits(self) -> bool:
+        return any(result.hits for result in self.found)
+
+    @property
+    def intent(self) -> str:
+        """The model's intent, unless the search knows better: a question about rights is often taken for one about a
+        program that lives nearby (举报 → violation_report)."""
+        u = self.understanding
+        if u.intent in ("ask_program", "join_program"):
+            best = max((hit.score for result in self.found for hit in result.hits), default=0.0)
+            policy = dict(u.ranking).get("ask_policy", 0.0)
+            if self.sure and (u.program_confidence < SURE_PROGRAM or (policy >= HARDLY_POLICY and best >= SURE_CARD)):
+                return "ask_policy"
+            if best and u.program_confidence < WHICH_PROGRAM:
+                return "ask_policy"
+        return u.intent
+
+
+async def understand(services: Services, text: str) -> Understood:
+    """Ask the model, and the search unless the model is beyond doubt."""
+    understanding = await services.understander.understand(text[:LONG_TEXT])
+    found = () if beyond_doubt(understanding) else services.cards.search(text[:LONG_TEXT])
+    return Understood(understanding, found)
+
+
+def beyond_doubt(u: Understanding) -> bool:
+    """Is the reading so sure that no card could be meant? Then the search (a few milliseconds) is spared."""
+    if u.intent in ("ask_program", "join_program"):
+        return u.confidence >= NO_DOUBT and u.program_confidence >= NO_DOUBT
+    return u.confidence >= NO_DOUBT and (u.intent in FLOWS or u.intent in SMALL_TALK or u.intent == "find_station")

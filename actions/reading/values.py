@@ -1,0 +1,97 @@
+"""Values in a message beside the answer that was asked for: corrections, things told early, a time picked from the offer."""
+
+from __future__ import annotations
+
+from actions.fields import Context, Miss, Steering, Value, correction, extract_all, parse, read_yes_no
+from actions.fields.message import bare, is_question, plain
+from actions.flows.base import offered
+from actions.forms.filling import PERSONAL
+from actions.reading.phrases import DIGITS, TAKES_BACK
+from actions.state import FormRun
+from actions.turn import Plan
+from knowledge.forms import FieldSpec, FormSpec
+
+
+def read_correction(run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan | None:
+    """不对，是139…; 电话错了; 时间改成周五."""
+    wrong = correction(text)
+    if wrong is None:
+        return None
+    if wrong.hint is None and run.asking not in run.answers and run.asking not in ("confirm", "consent"):
+        return takes_back(run, form, text, wrong.rest, fields)
+    key = find_field(form, wrong.hint) if wrong.hint else run.asking
+    spec = form.field(key or "")
+    if spec is None:
+        values = extract_all(form.fields, wrong.rest, fields) if wrong.rest else {}
+        known = {key: value for key, value in values.items() if key in run.answers}
+        return Plan("answer", {"values": known, "changed": True}) if known else None
+    if not wrong.rest:
+        return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key})
+    value = parse(offered(spec, run) if spec.key == run.asking else spec, wrong.rest, fields)
+    if isinstance(value, Miss):
+        return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key}) if wrong.hint else None
+    return Plan("answer", {"values": {spec.key: value}, "changed": spec.key in run.answers})
+
+
+def takes_back(run: FormRun, form: FormSpec, text: str, rest: str, fields: Context) -> Plan | None:
+    """“不对，是陈仓区” while the next field is asked already. “不是会员” is no such thing, but an answer."""
+    if not TAKES_BACK.match(plain(text)):
+        return None
+    given = [spec for spec in form.fields if spec.key in run.answers]
+    values = extract_all(given, rest, fields)
+    return Plan("answer", {"values": values, "changed": True}) if values else None
+
+
+def told_early(run: FormRun, form: FormSpec, text: str, fields: Context) -> dict[str, Value]:
+    """Asked for consent, people often just give the name. It is kept, and the consent asked once more."""
+    if is_question(text):
+        return {}
+    open_fields = [s for s in form.fields if s.key not in run.answers and s.asked(run.values())]
+    told = extract_all([s for s in open_fields if s.type not in ("text", "employer")], text, fields)
+    following = form.next_field(run.values())
+    bare_name = following is not None and following.type in PERSONAL and following.key not in told
+    if following is not None and bare_name and read_yes_no(plain(text)) is None:  # 愿意 is an answer, not a name
+        value = parse(following, text, fields)
+        told |= {following.key: value} if isinstance(value, Value) else {}
+    return told
+
+
+def picked_offer(run: FormRun, spec: FieldSpec, text: str, fields: Context, miss: Miss) -> Value | Miss:
+    """“第二个” or words of one of the times shown; else the miss, which may know more (that day is past)."""
+    chosen = parse(
+        FieldSpec(key=spec.key, type="choice", ask=spec.ask, label=spec.label, options=offered(spec, run).options),
+        text,
+        fields,
+    )
+    return chosen if isinstance(chosen, Value) else miss
+
+
+def name_beside_phone(
+    open_fields: list[FieldSpec], told: dict[str, Value], text: str, fields: Context
+) -> dict[str, Value]:
+    """“张建民，13700001111”: what stands beside a phone, and nothing else, is the name."""
+    name = next((spec for spec in open_fields if spec.type == "person_name"), None)
+    beside = bare(DIGITS.sub(" ", plain(text)))
+    if name is None or name.key in told or not any(s.type == "phone" and s.key in told for s in open_fields):
+        return {}
+    value = parse(name, beside, fields) if 2 <= len(beside) <= 4 else None
+    return {name.key: value} if isinstance(value, Value) else {}
+
+
+def find_field(form: FormSpec, words: str) -> str | None:
+    """The field people mean by 电话, 时间, 名字, 区县: its label, a part of it, or a usual name of its type."""
+    words = words.strip()
+    if not words:
+        return None
+    for spec in form.fields:
+        if spec.label and (spec.label in words or words in spec.label):
+            return spec.key
+    usual = {
+        "phone": ("电话", "手机", "号码", "联系方式"), "person_name": ("名字", "姓名", "称呼"),
+        "county": ("县", "区", "地方", "地址"), "slot": ("时间", "日期", "几点", "哪天"), "id_number": ("身份证",),
+        "text": ("情况", "说明", "内容"), "employer": ("单位", "公司", "厂"),
+    }  # fmt: skip
+    for spec in form.fields:
+        if any(name in words for name in usual.get(spec.type, ())):
+            return spec.key
+    return None
