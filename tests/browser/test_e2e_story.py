@@ -78,7 +78,9 @@ async def test_a_worker_books_a_lawyer_asks_for_a_person_and_reads_the_answer(
     await worker.type("好的 谢谢")
     await expect(officer.page.locator(".chat-scroll", has_text="好的 谢谢")).to_be_visible()
     await asyncio.sleep(1.5)
-    assert (await worker.transcript())[-1] == ("worker", "好的 谢谢"), "the bot is silent while a colleague has the chat"
+    assert (await worker.transcript())[-1] == ("worker", "好的 谢谢"), (
+        "the bot is silent while a colleague has the chat"
+    )
 
     await officer.close("约好了，有事随时回来。")
     await worker.reads("有事随时回来")
