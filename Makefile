@@ -44,6 +44,9 @@ evaluate: ## figures: first step, danger, search, the model's own report
 	@$(VENV)/python -m actions.crisis
 	@nlu/.venv/bin/python nlu/evaluate.py
 
+screenshots: ## make the pictures of the README anew
+	@$(VENV)/python -m tests.screenshots
+
 dialogues: ## figures: scripted dialogues through the public chat API
 	@$(VENV)/python -m tests.dialogues
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, FilePayload, Page, ViewportSize, async_playwright
 
 from tests.browser.fake_api import FakeApi, serving
 from tests.browser.screens import PHONE
@@ -17,7 +17,7 @@ CHROMIUM = Path(os.environ.get("TEST_CHROMIUM", "/usr/bin/chromium"))
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Skips, with the reason, where there is no Chromium."""
     if not CHROMIUM.exists():
@@ -25,9 +25,9 @@ def chromium_path() -> str:
     return str(CHROMIUM)
 
 
-@pytest.fixture
-async def browser(chromium_path: str) -> AsyncIterator[Browser]:
-    """Headless Chromium of this test."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_browser(chromium_path: str) -> AsyncIterator[Browser]:
+    """Headless Chromium; starting one for each test would take longer than the tests."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path, args=SWITCHES)
         yield browser
@@ -47,10 +47,12 @@ def screen(request: pytest.FixtureRequest) -> ViewportSize:
     return getattr(request, "param", PHONE)
 
 
-@pytest.fixture
-async def page(browser: Browser, screen: ViewportSize) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(shared_browser: Browser, screen: ViewportSize) -> AsyncIterator[Page]:
     """A phone in the hand. A script error or anything the content policy forbids fails the test."""
-    context = await browser.new_context(viewport=screen, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=True)
+    context = await shared_browser.new_context(
+        viewport=screen, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=True
+    )
     context.set_default_timeout(8000)
     page = await context.new_page()
     wrong: list[str] = []
@@ -62,10 +64,10 @@ async def page(browser: Browser, screen: ViewportSize) -> AsyncIterator[Page]:
 
 
 @pytest.fixture
-def png() -> dict[str, Any]:
+def png() -> FilePayload:
     """A photo to choose, as the file chooser gives it."""
     pixel = bytes.fromhex(
         "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005050102"
         "cfa02ecf0000000049454e44ae426082"
     )
-    return {"name": "工资条.png", "mimeType": "image/png", "buffer": pixel}
+    return FilePayload(name="工资条.png", mimeType="image/png", buffer=pixel)

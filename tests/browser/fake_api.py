@@ -191,8 +191,9 @@ class FakeApi:
             if not content.startswith((b"\x89PNG", b"%PDF-", b"\xff\xd8\xff")):
                 raise Problem(415)
             kind = "application/pdf" if content.startswith(b"%PDF-") else "image/png"
-            kept = {"id": f"{next(self.ids):032x}", "name": file.filename, "media_type": kind, "size": len(content)}
-            chat.files[kept["id"]] = (kept, content)
+            file_id = f"{next(self.ids):032x}"
+            kept = {"id": file_id, "name": file.filename, "media_type": kind, "size": len(content)}
+            chat.files[file_id] = (kept, content)
             return kept
 
         @app.get("/api/conversations/{chat_id}/attachments/{file_id}")
@@ -242,8 +243,9 @@ def serving(api: FakeApi, port: int = 0) -> Iterator[FakeApi]:
     door = socket.socket()
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     door.bind(("127.0.0.1", port))
+    door.listen()  # from now on the browser may knock, even before the thread is up
     api.address = f"http://127.0.0.1:{door.getsockname()[1]}"
-    config = uvicorn.Config(api.app(), log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(api.app(), log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     started = threading.Event()
 

@@ -6,35 +6,37 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.fake_api import FakeApi
 from tests.browser.screens import both_screens, choices, messages, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 SMALLEST_TARGET_PX = 44
+NO_PICTURE = FilePayload(name="坏.png", mimeType="image/png", buffer=b"no picture")
 
 
 async def small_targets(page: Page) -> list[Any]:
     """Everything that can be tapped and is smaller than a thumb. Links inside a sentence are as high as their line."""
-    return await page.evaluate(
+    small: list[Any] = await page.evaluate(
         """least => Array.from(document.querySelectorAll('button:enabled, a:not(.skip), label.tool, textarea'))
             .filter(e => e.checkVisibility() && !e.closest('.bubble p'))
             .map(e => [e.textContent.trim(), e.getBoundingClientRect()])
             .filter(([, box]) => box.width < least - 0.5 || box.height < least - 0.5)
             .map(([text, box]) => [text, box.width, box.height])""",
         SMALLEST_TARGET_PX,
-    )  # type: ignore[no-any-return]
+    )
+    return small
 
 
 @both_screens
-async def test_everything_to_tap_is_as_large_as_a_thumb(page: Page, api: FakeApi, png: dict[str, Any]) -> None:
+async def test_everything_to_tap_is_as_large_as_a_thumb(page: Page, api: FakeApi, png: FilePayload) -> None:
     await page.goto(api.address)
     assert await small_targets(page) == []
     await say(page, "约律师")
     await expect(choices(page)).to_have_count(4)
-    await page.set_input_files("#file", [{**png, "buffer": b"no picture"}, png])
+    await page.set_input_files("#file", [NO_PICTURE, png])
     await expect(page.locator("#staged")).to_contain_text("已传好")
     await page.get_by_role("button", name="菜单").tap()
     assert await small_targets(page) == []
@@ -149,7 +151,7 @@ async def test_a_screen_reader_hears_new_messages_and_knows_every_control(page: 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_all_text_stands_out_enough_from_its_ground(
-    page: Page, api: FakeApi, scheme: Literal["light", "dark"], png: dict[str, Any]
+    page: Page, api: FakeApi, scheme: Literal["light", "dark"], png: FilePayload
 ) -> None:
     await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     await page.goto(api.address)
@@ -161,7 +163,7 @@ async def test_all_text_stands_out_enough_from_its_ground(
     assert await page.evaluate(CONTRAST) == []
     api.push("您好，打12351也行。", owner="staff")
     api.push("您的预约有了新进展。", author="system")
-    await page.set_input_files("#file", [png, {**png, "buffer": b"no picture"}])
+    await page.set_input_files("#file", [png, NO_PICTURE])
     await expect(page.locator("#staged .failed")).to_be_visible()
     await expect(messages(page, "system")).to_have_count(1)
     await say(page, "好")

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.fake_api import FakeApi
 from tests.browser.screens import both_screens, chat_kept, choices, messages, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 @both_screens
@@ -102,6 +102,7 @@ async def test_while_the_worker_reads_above_a_new_message_is_offered_and_does_no
     for n in range(8):
         await say(page, f"第{n}件事，" + "话很长，" * 40)
         await expect(messages(page, "bot")).to_have_count(n + 1)
+    await page.wait_for_timeout(300)  # the page has come to rest
     await page.locator("#scroll").evaluate("s => { s.scrollTop = 0; }")
     await page.wait_for_timeout(100)
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.fake_api import FakeApi
 from tests.browser.screens import both_screens, messages, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 @both_screens
 async def test_a_photo_goes_along_with_the_words_and_can_be_looked_at(
-    page: Page, api: FakeApi, png: dict[str, Any]
+    page: Page, api: FakeApi, png: FilePayload
 ) -> None:
     await page.goto(api.address)
     await page.get_by_label("加照片或 PDF").set_input_files([png])
@@ -36,8 +34,8 @@ async def test_a_photo_goes_along_with_the_words_and_can_be_looked_at(
 
 async def test_a_file_alone_can_be_sent_and_a_pdf_is_saved(page: Page, api: FakeApi) -> None:
     await page.goto(api.address)
-    pdf = {"name": "合同.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
-    await page.locator("#file").set_input_files([pdf])  # type: ignore[list-item]
+    pdf = FilePayload(name="合同.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7 x")
+    await page.locator("#file").set_input_files([pdf])
     await expect(page.get_by_role("button", name="发送")).to_be_enabled()
     await page.get_by_role("button", name="发送").tap()
     await expect(messages(page, "bot")).to_have_count(1)
@@ -48,10 +46,12 @@ async def test_a_file_alone_can_be_sent_and_a_pdf_is_saved(page: Page, api: Fake
 
 
 async def test_a_wrong_file_is_refused_with_a_reason_and_does_not_stop_the_words(
-    page: Page, api: FakeApi, png: dict[str, Any]
+    page: Page, api: FakeApi, png: FilePayload
 ) -> None:
     await page.goto(api.address)
-    await page.locator("#file").set_input_files([{**png, "name": "坏.png", "buffer": b"no picture"}])
+    await page.locator("#file").set_input_files(
+        [FilePayload(name="坏.png", mimeType="image/png", buffer=b"no picture")]
+    )
     await expect(page.locator("#staged")).to_contain_text("只能收照片（JPG、PNG、GIF、WebP）和 PDF。")
     await expect(page.get_by_role("button", name="重试")).to_be_hidden()
     await say(page, "先说事")
@@ -63,14 +63,14 @@ async def test_a_wrong_file_is_refused_with_a_reason_and_does_not_stop_the_words
 async def test_too_large_a_file_is_not_even_sent(page: Page, api: FakeApi) -> None:
     await page.goto(api.address)
     await page.locator("#file").set_input_files(
-        [{"name": "大.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + b"0" * (10 * 1024 * 1024)}]
+        [FilePayload(name="大.pdf", mimeType="application/pdf", buffer=b"%PDF-" + b"0" * (10 * 1024 * 1024))]
     )
     await expect(page.locator("#staged")).to_contain_text("这个文件超过 10 MB")
     assert api.chats == {}
 
 
 async def test_an_upload_that_broke_is_tried_again_and_a_finished_one_survives_a_reload(
-    page: Page, api: FakeApi, png: dict[str, Any]
+    page: Page, api: FakeApi, png: FilePayload
 ) -> None:
     await page.goto(api.address)
     await page.route("**/attachments", lambda route: route.abort())

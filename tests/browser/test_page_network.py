@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -9,7 +11,8 @@ from bot.web.problems import Problem
 from tests.browser.fake_api import FakeApi
 from tests.browser.screens import both_screens, chat_kept, choices, messages, say
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+STREAM = re.compile(r"/stream\?")
 
 
 @both_screens
@@ -50,13 +53,13 @@ async def test_closing_the_page_while_an_answer_is_lost_doubles_nothing(page: Pa
     await say(page, "1")
     await expect(messages(page, "bot")).to_have_count(1)
     # The server stores it, but neither the answer nor the stream gets through, and the worker gives up.
-    await page.route("**/stream**", lambda route: route.abort())
+    await page.route(STREAM, lambda route: route.abort())
     await page.reload()
     await expect(messages(page, "bot")).to_have_count(1)
     api.lose_answers = 1
     await say(page, "1")
     await expect(page.get_by_role("button", name="马上重发")).to_be_visible()
-    await page.unroute("**/stream**")
+    await page.unroute(STREAM)
     await page.reload()
 
     await expect(messages(page, "bot")).to_have_count(2)

@@ -18,6 +18,7 @@ EVIL = "<img src=x onerror=\"document.title='坏'\"><script>document.title='坏'
 
 
 @pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
 async def test_html_from_anybody_is_shown_as_text(page: Page, api: FakeApi) -> None:
     await page.goto(api.address)
     await say(page, EVIL)
@@ -35,6 +36,7 @@ async def test_html_from_anybody_is_shown_as_text(page: Page, api: FakeApi) -> N
 
 
 @pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
 async def test_only_web_addresses_and_known_hotlines_become_links(page: Page, api: FakeApi) -> None:
     await page.goto(api.address)
     await say(page, "你好")
@@ -52,6 +54,7 @@ async def test_only_web_addresses_and_known_hotlines_become_links(page: Page, ap
 
 
 @pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
 async def test_everything_comes_from_our_own_server(page: Page, api: FakeApi) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

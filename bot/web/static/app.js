@@ -322,6 +322,7 @@ function startOver() {
 }
 
 // ------------------------------------------------------------------ beginning
+$("stuck").remove();
 function remember() {
   const source = new URLSearchParams(location.search).get("s");
   if (source) write("source", source.slice(0, 64));
