@@ -156,6 +156,11 @@ async def test_a_used_link_says_so_kindly_and_the_page_goes_on(page: Page, api: 
     await say(page, "你好")
     await expect(messages(page, "bot")).to_have_text(["您说的是：你好"])
 
+    # The same again, now in a page that is open and has a history: the word stands below it.
+    await page.goto(f"{api.address}/#link=abcdefgh12345678")
+    await expect(page.locator("#log > li").last).to_contain_text("这个链接已经用过或者过期了")
+    await expect(messages(page, "bot")).to_have_text(["您说的是：你好"])
+
 
 async def test_starting_over_asks_first(page: Page, api: FakeApi) -> None:
     await page.goto(api.address)

@@ -104,7 +104,7 @@ async def test_an_expired_chat_is_replaced_kindly_and_the_words_arrive_in_the_ne
     api.chat.token = "another"
 
     await say(page, "我想查进度")
-    await expect(page.locator("#log")).to_contain_text("之前的对话已经过期，给您换了一个新的")
+    await expect(page.locator("#log")).to_contain_text("之前的对话打不开了，给您换了一个新的")
     await expect(messages(page, "bot")).to_have_text(["您说的是：我想查进度"])
     assert await chat_kept(page) != before
     assert api.texts() == ["我想查进度"]

@@ -2,6 +2,8 @@
 
 import { chat, everything, file as fetchFile, followLink } from "./api.js";
 import { createAttach } from "./attach.js";
+import { createBox } from "./box.js";
+import { createHead } from "./head.js";
 import { createLog } from "./log.js";
 import { createOutbox } from "./outbox.js";
 import { onOtherTab, read, write } from "./store.js";
@@ -10,14 +12,11 @@ import { element } from "./text.js";
 
 const STARTS = ["拖欠工资怎么办", "约律师", "心里难受，想找人说说", "报名工会项目", "查进度", "人工"];
 const OWNERS = { bot: "机器人助手", queue: "正在排队，等工作人员", staff: "工作人员在线" };
-const LONGEST_TEXT = 20000;
-const COUNT_FROM = 18000;
 const TYPING_MOST_MS = 60000;
 const OFFLINE = "网络断了。您写的都存着，连上了自动发。";
 const WORKING_ON_IT = "连不太上，正在重试。您写的都存着。";
 
 const $ = (id) => document.getElementById(id);
-const say = $("say");
 
 // ------------------------------------------------------------------ the parts
 const log = createLog({ press, openFile, again: (id) => outbox.retry(id), edit });
@@ -46,7 +45,8 @@ const outbox = createOutbox({
   },
   gone: chatGone,
 });
-const attach = createAttach({ changed: () => weigh(), opened: (here) => stream.follow(here), gone: chatGone });
+const box = createBox({ attach: () => attach, post });
+const attach = createAttach({ changed: () => box.weigh(), opened: (here) => stream.follow(here), gone: chatGone });
 
 const typing = {
   timer: 0,
@@ -65,6 +65,8 @@ const typing = {
 };
 
 // ------------------------------------------------------------------ hearing
+let afterHistory = ""; // a word that belongs below what was said before
+
 function heard(messages, live, over = true) {
   if (!live) log.busy(true);
   for (const message of messages) {
@@ -75,6 +77,8 @@ function heard(messages, live, over = true) {
   if (!live) {
     log.busy(false);
     if (messages.length) log.toEnd();
+    if (afterHistory) log.notice(afterHistory);
+    afterHistory = "";
   }
   welcome();
 }
@@ -110,7 +114,7 @@ function chatGone() {
       stream.leave();
       log.clear();
       showOwner("bot");
-      log.notice("之前的对话已经过期，给您换了一个新的。办好的事都还在，用编号和电话能查到。");
+      log.notice("之前的对话打不开了，给您换了一个新的。要查办过的事，把编号和电话发给我。");
       for (const item of outbox.items()) {
         if (!item.text && !item.payload) outbox.remove(item.id);
         else outbox.change(item.id, { after: 0, attachments: [] });
@@ -135,23 +139,8 @@ function post(message) {
 
 function press({ payload, text, byKey }) {
   post({ payload, text });
-  if (byKey) say.focus();
+  if (byKey) box.focus();
   else log.focus();
-}
-
-function submit() {
-  const text = say.value.trim();
-  const files = attach.ready();
-  if (attach.waiting() || say.value.length > LONGEST_TEXT || (!text && !files.length)) {
-    say.focus();
-    return;
-  }
-  post({ text, attachments: files });
-  attach.taken();
-  say.value = "";
-  keepDraft();
-  weigh();
-  say.focus();
 }
 
 function edit(id) {
@@ -159,53 +148,11 @@ function edit(id) {
   if (!item) return;
   outbox.remove(id);
   log.drop(id);
-  say.value = [item.text, say.value].filter(Boolean).join("\n");
-  keepDraft();
-  weigh();
+  box.putBack([item.text]);
   welcome();
-  say.focus();
+  box.focus();
 }
 
-function keepDraft() {
-  write("draft", say.value);
-}
-
-// The box grows with its text, and the button says whether it can be sent.
-function weigh() {
-  say.style.height = "auto";
-  say.style.height = `${say.scrollHeight + say.offsetHeight - say.clientHeight}px`;
-  const length = say.value.length;
-  const over = length - LONGEST_TEXT;
-  $("count").hidden = length < COUNT_FROM;
-  $("count").classList.toggle("over", over > 0);
-  $("count").textContent = over > 0 ? `多了 ${over} 个字，一次最多 20,000 字，请分几次发` : `还能写 ${-over} 个字`;
-  say.setAttribute("aria-invalid", String(over > 0));
-  $("send").disabled = over > 0 || attach.waiting() || (!say.value.trim() && !attach.ready().length);
-}
-
-let draftTimer = 0;
-say.addEventListener("input", () => {
-  weigh();
-  clearTimeout(draftTimer);
-  draftTimer = setTimeout(keepDraft, 150);
-});
-say.addEventListener("keydown", (event) => {
-  // While a Chinese input method is choosing characters, Enter belongs to it (229: older browsers say it so).
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  submit();
-});
-say.addEventListener("paste", (event) => {
-  const files = Array.from((event.clipboardData && event.clipboardData.files) || []);
-  if (!files.length) return;
-  event.preventDefault();
-  attach.choose(files);
-});
-$("composer").addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-});
-window.addEventListener("pagehide", keepDraft);
 window.addEventListener("online", () => {
   banner("");
   outbox.hurry();
@@ -242,43 +189,8 @@ async function openFile(file, chip) {
   }
 }
 
-// ------------------------------------------------------------------ the head of the page
-function large(yes) {
-  document.documentElement.classList.toggle("large", yes);
-  $("large").setAttribute("aria-pressed", String(yes));
-  write("large", yes);
-  weigh();
-}
-
-function menu(open) {
-  $("menu").hidden = !open;
-  $("menu-button").setAttribute("aria-expanded", String(open));
-  if (open) $("export").focus();
-}
-
-$("large").addEventListener("click", () => large($("large").getAttribute("aria-pressed") !== "true"));
-$("menu-button").addEventListener("click", () => menu($("menu").hidden));
-document.addEventListener("click", (event) => {
-  if (!event.target.closest(".menu")) menu(false);
-});
-document.querySelector(".menu").addEventListener("keydown", (event) => {
-  const entries = [$("export"), $("restart")];
-  const at = entries.indexOf(document.activeElement);
-  if (event.key === "Escape" && !$("menu").hidden) {
-    menu(false);
-    $("menu-button").focus();
-  } else if (at >= 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-    event.preventDefault();
-    entries[1 - at].focus();
-  }
-});
-document.querySelector(".menu").addEventListener("focusout", (event) => {
-  if (event.relatedTarget && !event.relatedTarget.closest(".menu")) menu(false);
-});
-
-$("export").addEventListener("click", async () => {
-  menu(false);
-  $("menu-button").focus();
+// ------------------------------------------------------------------ the menu
+async function takeAway() {
   const here = chat.now();
   if (!here) {
     log.notice("您还没有跟我们说过话，这里没有记您的信息。");
@@ -291,20 +203,7 @@ $("export").addEventListener("click", async () => {
     if (error.gone) await chatGone();
     else log.notice(error.status === 0 ? "网络断了，没取到。连上网再点一次。" : error.message);
   }
-});
-
-const dialog = $("ask");
-$("restart").addEventListener("click", () => {
-  menu(false);
-  $("menu-button").focus();
-  if (dialog.showModal) dialog.showModal();
-  else if (window.confirm($("ask-text").textContent)) startOver();
-});
-$("ask-no").addEventListener("click", () => dialog.close());
-$("ask-yes").addEventListener("click", () => {
-  dialog.close();
-  startOver();
-});
+}
 
 function startOver() {
   chat.forget();
@@ -314,11 +213,9 @@ function startOver() {
   log.clear();
   typing.hide();
   showOwner("bot");
-  say.value = "";
-  keepDraft();
-  weigh();
+  box.fill("");
   welcome();
-  say.focus();
+  box.focus();
 }
 
 // ------------------------------------------------------------------ beginning
@@ -335,7 +232,8 @@ async function fromLink(secret) {
   } catch (error) {
     if (!error.passing) {
       history.replaceState(null, "", location.pathname);
-      log.notice(error.message);
+      if (chat.now()) afterHistory = error.message;
+      else log.notice(error.message);
       return true;
     }
     banner(WORKING_ON_IT);
@@ -345,9 +243,8 @@ async function fromLink(secret) {
   history.replaceState(null, "", location.pathname);
   const rest = outbox.items();
   rest.forEach((item) => outbox.remove(item.id));
-  say.value = [...rest.map((item) => item.text), say.value].filter(Boolean).join("\n");
+  box.putBack(rest.map((item) => item.text));
   attach.clear();
-  keepDraft();
   banner("");
   return true;
 }
@@ -357,7 +254,6 @@ async function begin() {
   for (let seconds = 1; secret && !(await fromLink(secret[1])); seconds = Math.min(30, seconds * 2)) {
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
-  weigh();
   const here = chat.now();
   outbox.items().forEach((item) => {
     log.addUnsent(item);
@@ -377,8 +273,7 @@ for (const text of STARTS) {
   $("starts").append(row);
 }
 remember();
-large(read("large", false));
-say.value = read("draft", "");
+createHead({ takeAway, startOver, resized: box.weigh });
 if (navigator.onLine === false) broken();
 onOtherTab("chat", () => {
   const here = chat.now();
@@ -387,4 +282,6 @@ onOtherTab("chat", () => {
   if (here) stream.follow(here);
   welcome();
 });
+// A link tapped in a messenger may come to a page that is open already.
+window.addEventListener("hashchange", () => location.hash.startsWith("#link=") && location.reload());
 begin();
