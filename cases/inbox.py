@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import attachments, conversations, messages
@@ -19,8 +19,9 @@ from cases.models import Case, Conversation, Message, Person, Staff
 
 @dataclass(frozen=True, slots=True)
 class ChatCard:
-    """One chat in a list. `owner`: bot | queue | staff. `last_text` is None when hidden, erased or empty; `last_author`
-    then still tells who spoke last. `last_hidden` means: behind the counselling wall."""
+    """One chat in a list. `owner`: bot | queue | staff. `last_…` is the newest message, in the queue the worker's newest.
+    `last_text` is None when hidden, erased or empty; `last_author` then still tells who spoke. `last_hidden` means:
+    behind the counselling wall."""
 
     id: str
     name: str | None
@@ -158,6 +159,8 @@ async def _cards(session: AsyncSession, rows: Sequence[Conversation], *, actor: 
             Message.conversation_id.in_([r.id for r in rows]),
             Message.status.not_in(("note", "cancelled")),
             Message.due_at <= now,
+            # Who waits is judged by their own words, not by the assistant's answer to them.
+            or_(Message.author == "worker", Message.conversation_id.not_in([r.id for r in rows if r.owner == "queue"])),
         )
         .group_by(Message.conversation_id)
     )

@@ -88,11 +88,11 @@ class Visit:
             self.ask_to_log_in()
             return False
         except CasesError as error:
-            ui.notify(error.message, type="warning")
+            ui.notify(error.message, type="warning", position="top")
             return False
         except Exception as error:  # noqa: BLE001 - a full disk or a lost database must reach the person, too
             log.error("a step of staff %s failed: %s", self.staff_id, type(error).__name__)
-            ui.notify(texts.FAILED, type="negative")
+            ui.notify(texts.FAILED, type="negative", position="top")
             return False
         await self.wake(*wake)
         return True

@@ -77,7 +77,7 @@ async def kills(stack: stacks.Stack, times: int, seed: int) -> int:
         chats = [asyncio.create_task(chat(http, stack.web, over.is_set, patient=True)) for _ in range(KILL_CHATS)]
         for n in range(times):
             await asyncio.sleep(rng.uniform(*PAUSE_S))
-            victim = stack.processes[rng.choice(["bot", "bot", "nlu"])]
+            victim = stack.processes[["bot", "bot", "nlu"][n % 3]]
             await victim.kill()
             await victim.start()
             if victim.name == "bot":

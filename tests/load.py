@@ -13,7 +13,7 @@ import httpx
 
 # One round of a chat: small talk, policy by search, a whole enrolment, a digression, status. Every answer needs the state.
 ROUND: tuple[str, ...] = (
-    "你好", "老板拖欠工资怎么办", "我要加入工会", "送外卖", "美团", "没有", "渭滨区", "产假有几天", "王建设",
+    "你好", "老板拖欠工资怎么办", "我要加入工会", "送外卖", "美团", "没有", "渭滨区", "产假有几天", "35岁", "王建设",
     "13800001234", "确认", "查进度", "加班费怎么算", "谢谢",
 )  # fmt: skip
 CONSENT = "同意"
@@ -42,7 +42,6 @@ async def chat(http: httpx.AsyncClient, base: str, until: Callable[[], bool], *,
             said = await _say(http, base, journal, text, patient)
             if said["state"]["field"] == "consent":
                 said = await _say(http, base, journal, CONSENT, patient)
-                said = await _say(http, base, journal, text, patient)
             number = (said.get("trace") or {}).get("case_number")
             if text == "确认" and number:
                 journal.confirmed.append(number)

@@ -85,7 +85,7 @@ async def page_pictures(browser: Browser, web: str, folder: Path) -> None:
     worker = await WorkerAtPage.arrive(browser, web)
     await photograph(worker.page, folder, "web-start")
     await worker.say("老板拖着三个月工资不给咋办")
-    await worker.page.locator(".basis").last.evaluate("e => e.scrollIntoView({block: 'center'})")
+    await worker.page.locator(".basis h3").last.evaluate("e => e.scrollIntoView({block: 'center'})")
     await photograph(worker.page, folder, "web-policy")
     await worker.leave()
 
@@ -95,7 +95,12 @@ async def page_pictures(browser: Browser, web: str, folder: Path) -> None:
         "加密保存": "同意，接着办", "哪一类事": "拖欠", "三种律师": "都可以", "怎么跟律师说": "打电话", "哪个时间": "示例律师",
         "您看对不对": "确认提交",
     }  # fmt: skip
-    typed = {"咋回事": "在工地干了四个月，一分钱没给", "哪个县区": "金台区", "请说姓名": "王建设", "手机号": "13800001234"}
+    typed = {
+        "咋回事": "在工地干了四个月，一分钱没给",
+        "哪个县区": "金台区",
+        "请说姓名": "王建设",
+        "手机号": "13800001234",
+    }
     for _ in range(14):
         if "约好了" in said:
             break
@@ -116,7 +121,8 @@ async def console_pictures(browser: Browser, stack: stacks.Stack, folder: Path, 
 
     injured, poor, angry, lost, desperate = [await person() for _ in range(5)]
     await fill(injured, "我要约律师", LAWYER)
-    await injured.say("这个协议能签不？我想找真人问问")
+    await injured.say("人工")
+    await injured.say("老板催我今天就签，能签不？")
     hardship = await fill(poor, "我想申请困难帮扶", HARDSHIP)
     paper = await browser.new_page(viewport={"width": 480, "height": 300})
     await paper.set_content(PAY_SLIP)
@@ -142,6 +148,7 @@ async def console_pictures(browser: Browser, stack: stacks.Stack, folder: Path, 
     await desperate.say("活着没意思，我不想活了")
     await expect(officer.waiting().first).to_contain_text("危险")
     await expect(officer.page.locator(".chat-scroll")).to_contain_text("我师傅在跟前看着哩")
+    await expect(officer.page.locator(".q-notification")).to_have_count(0)
     await photograph(officer.page, folder, "console-inbox")
 
     await officer.page.goto(f"{stack.console}/cases/{hardship}")
@@ -163,12 +170,14 @@ async def main(folder: Path) -> int:
     if why is not None:
         print(f"cannot take pictures: {why}", file=sys.stderr)
         return 2
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
-        async with stacks.running(Path(place), console=True) as stack, browsing() as browser:
-            async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
-                await page_pictures(browser, stack.web, folder)
-                await console_pictures(browser, stack, folder, http)
+        async with (
+            stacks.running(Path(place), console=True) as stack,
+            browsing() as browser,
+            httpx.AsyncClient(timeout=30, trust_env=False) as http,
+        ):
+            await page_pictures(browser, stack.web, folder)
+            await console_pictures(browser, stack, folder, http)
     return 0
 
 

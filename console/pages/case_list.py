@@ -129,7 +129,7 @@ class CaseList:
     def _find(self, field: ui.input) -> None:
         number = read_number(field.value or "")
         if number is None:
-            ui.notify(texts.FIND_WRONG, type="warning")
+            ui.notify(texts.FIND_WRONG, type="warning", position="top")
         else:
             ui.navigate.to(f"/cases/{number}")
 

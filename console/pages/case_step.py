@@ -87,10 +87,10 @@ class CaseStep:
     async def _save(self) -> None:
         status, note, tell = self._status.value, (self._note.value or "").strip(), bool(self._tell.value)
         if not status:
-            ui.notify(texts.CASE_PICK_STATUS, type="warning")
+            ui.notify(texts.CASE_PICK_STATUS, type="warning", position="top")
             return
         if tell and status in NEED_NOTE and not note:
-            ui.notify(texts.CASE_NOTE_NEEDED, type="warning")
+            ui.notify(texts.CASE_NOTE_NEEDED, type="warning", position="top")
             return
         message = message_for_worker(self._title, self._number, status, note) if tell else None
         overtaken = False
@@ -116,7 +116,7 @@ class CaseStep:
         if done:
             self._note.set_value("")
             self._visit.console.drafts.keep(self._visit.staff_id, self._place, "")
-            ui.notify(texts.CASE_SAVED if tell else texts.CASE_SAVED_QUIET, type="positive")
+            ui.notify(texts.CASE_SAVED if tell else texts.CASE_SAVED_QUIET, type="positive", position="top")
         if done or overtaken:
             self._seen = (await self._changed()).status
             self._status.set_options(self._choices(), value=None)

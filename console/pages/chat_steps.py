@@ -144,7 +144,7 @@ class ChatSteps:
 
         if await self._do(work):
             self._mode = "reply"
-            ui.notify(texts.TAKEN, type="positive")
+            ui.notify(texts.TAKEN, type="positive", position="top")
         await self._changed()  # also when a colleague was quicker: who it is shows at once
 
     def _ask_hand_back(self) -> None:
@@ -154,7 +154,7 @@ class ChatSteps:
         async def confirm() -> None:
             dialog.close()
             if await self._do(work):
-                ui.notify(texts.HANDED_BACK, type="positive")
+                ui.notify(texts.HANDED_BACK, type="positive", position="top")
                 await self._changed()
 
         with ui.dialog(value=True) as dialog, ui.card().classes("dialog"):
@@ -176,7 +176,7 @@ class ChatSteps:
             if await self._do(work):
                 drafts.keep(self._visit.staff_id, place, "")
                 dialog.close()
-                ui.notify(texts.CLOSED, type="positive")
+                ui.notify(texts.CLOSED, type="positive", position="top")
                 await self._changed()
 
         with ui.dialog(value=True) as dialog, ui.card().classes("dialog"):
