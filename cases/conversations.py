@@ -212,7 +212,7 @@ async def ask_for_person(
     row = await locked(session, conversation_id)
     if row.owner != "bot":
         if reason == "crisis":  # danger outranks whatever it was waiting for
-            row.waiting_reason = reason
+            row.waiting_reason, row.reply_due_at = reason, reply_due_at
         return False
     row.owner, row.waiting_since, row.waiting_reason, row.reply_due_at = "queue", now, reason, reply_due_at
     await session.flush()

@@ -29,7 +29,8 @@ async def main() -> None:
             )  # fmt: skip
     finally:
         await database.close()
-    if password is not None:
+    # A password that was given from outside is known there; only one made up here must be told.
+    if password is not None and not os.environ.get("FIRST_PASSWORD"):
         note = ROOT / "var" / "first-login.txt"
         note.touch(mode=0o600)
         lines = [f"{login}\t{password}\t{name}" for login, name, _ in first_content.EXAMPLE_STAFF]

@@ -114,7 +114,7 @@ async def page_pictures(browser: Browser, web: str, folder: Path) -> None:
 
 
 async def console_pictures(browser: Browser, stack: stacks.Stack, folder: Path, http: httpx.AsyncClient) -> None:
-    """What staff see: the inbox with a chat open, a case, the inbox on a phone."""
+    """What staff see: the inbox with a chat open, a case, the list of cases, the inbox on a phone."""
 
     async def person() -> Worker:
         return await Worker(http, stack.web).arrive()
@@ -148,7 +148,7 @@ async def console_pictures(browser: Browser, stack: stacks.Stack, folder: Path, 
     await desperate.say("活着没意思，我不想活了")
     await expect(officer.waiting().first).to_contain_text("危险")
     await expect(officer.page.locator(".chat-scroll")).to_contain_text("我师傅在跟前看着哩")
-    await expect(officer.page.locator(".q-notification")).to_have_count(0)
+    await expect(officer.page.locator(".q-notification")).to_have_count(0, timeout=15_000)
     await photograph(officer.page, folder, "console-inbox")
 
     await officer.page.goto(f"{stack.console}/cases/{hardship}")
@@ -157,6 +157,9 @@ async def console_pictures(browser: Browser, stack: stacks.Stack, folder: Path, 
     await officer.page.get_by_label("给职工的说明").fill("请再拍一张住院的诊断证明，手机拍清楚就行。")
     await expect(officer.page.locator(".preview-text")).to_contain_text("诊断证明")
     await photograph(officer.page, folder, "console-case")
+    await officer.page.goto(f"{stack.console}/cases")
+    await expect(officer.page.locator(".table-row").first).to_be_visible()
+    await photograph(officer.page, folder, "console-cases")
     await officer.leave()
 
     out_and_about = await StaffAtConsole.log_in(browser, stack.console, "zhiban", screen=PHONE, phone=True)

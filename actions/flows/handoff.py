@@ -12,6 +12,7 @@ from actions.wording import say_moment
 from cases import casefile, conversations
 from knowledge.forms import FormSpec
 
+CRISIS_REPLY = timedelta(minutes=10)  # by the clock on the wall: danger keeps no office hours
 FIRST_REPLY = timedelta(minutes=30)  # working time; 示例 until the federation sets its own
 
 
@@ -28,7 +29,8 @@ class Handoff(Flow):
 
 async def call_person(ctx: TurnContext, *, reason: str, silent: bool = False) -> list[Reply]:
     """Put the chat into the queue (see `conversations.ask_for_person` for the reasons) and open its case."""
-    due = ctx.services.calendar.add(ctx.now, FIRST_REPLY)
+    danger = reason == "crisis"
+    due = ctx.now + CRISIS_REPLY if danger else ctx.services.calendar.add(ctx.now, FIRST_REPLY)
     joined = await conversations.ask_for_person(
         ctx.session, ctx.snapshot.id, reason=reason, reply_due_at=due, now=ctx.now
     )

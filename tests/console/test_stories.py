@@ -48,7 +48,12 @@ async def test_a_duty_officer_takes_over_answers_and_closes(live_world: World, d
     await zhang.page.keyboard.type("我帮您约律师。")
     await zhang.page.keyboard.press("Enter")
     await until(lambda: _heard(world, chat, "先别签字，\n我帮您约律师。"))
-    assert await zhang.page.locator(".composer textarea").input_value() == ""
+    box = zhang.page.locator(".composer textarea")
+
+    async def emptied() -> bool:
+        return await box.input_value() == ""
+
+    await until(emptied)  # the reply is stored a moment before the box is cleared
 
     # A second colleague sees who has it and cannot answer.
     wang: Desk = await desks()
