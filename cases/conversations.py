@@ -243,9 +243,10 @@ async def hand_back(session: AsyncSession, conversation_id: str, *, actor: Actor
 
 
 async def leave_queue(session: AsyncSession, conversation_id: str) -> bool:
-    """The worker no longer waits for a person. False if a colleague has the chat or nobody waited."""
+    """The worker no longer waits for a person. False if a colleague has the chat, nobody waited, or somebody is in
+    danger: that is for staff to close, not for one tap (design D6)."""
     row = await locked(session, conversation_id)
-    if row.owner != "queue":
+    if row.owner != "queue" or row.waiting_reason == "crisis":
         return False
     row.owner = "bot"
     row.waiting_since = row.waiting_reason = row.reply_due_at = None

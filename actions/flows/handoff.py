@@ -70,6 +70,8 @@ def promise_text(ctx: TurnContext, due_at: datetime) -> str:
 async def leave_queue(ctx: TurnContext) -> list[Reply]:
     """The worker does not want to wait any longer: the chat is the bot's again, its case is closed."""
     left = await conversations.leave_queue(ctx.session, ctx.snapshot.id)
+    if not left and ctx.owner == "queue":
+        return [Reply(ctx.say("handoff.stays"))]
     case = await casefile.open_handoff(ctx.session, ctx.snapshot.id)
     if left:
         ctx.owner = "bot"

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from cases import conversations
 from tests.actions.dialogue.chat import Chat, ScriptedUnderstander
 from tests.actions.dialogue.test_booking import to_confirmation
 from tests.conftest import Clock
@@ -275,3 +276,13 @@ async def test_wanting_to_leave_begins_no_joining(chat: Chat, model: ScriptedUnd
     model.knows("我要退会", "join_program", 0.6, program="join_union")
     await chat.say("我要退会")
     assert chat.view["flow"] is None and "找真人" in chat.titles
+
+
+async def test_one_tap_does_not_take_somebody_in_danger_out_of_the_queue(chat: Chat) -> None:
+    await chat.say("人工")
+    await chat.say("我不想活了")
+    await chat.payload("leave_queue")
+    assert "110" in chat.heard and chat.view["owner"] == "queue"
+    async with chat.database.reading() as session:
+        held = await conversations.get(session, chat.id)
+    assert (held.owner, held.waiting_reason) == ("queue", "crisis")
