@@ -20,6 +20,7 @@ from cases.database import Database
 from cases.worktime import WorkCalendar
 from knowledge.cards import load_cards
 from knowledge.facts import load_facts
+from knowledge.followups import load_followups
 from knowledge.live import LiveSearch
 from knowledge.programs import load_programs
 from knowledge.stations import load_stations
@@ -51,6 +52,7 @@ async def build_assistant(
         crisis=CrisisRules.load(),
         crisis_replies=CrisisReplies.load(),
         cards=CardShelf(cards, load_facts(KNOWLEDGE / "facts.yml"), search),
+        followups=load_followups(),
         programs=programs,
         stations=load_stations(KNOWLEDGE / "stations.yml", taxonomy),
         calendar=WorkCalendar.load(),

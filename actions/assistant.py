@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from actions.answers import danger, policy, programs, smalltalk, stations
+from actions.answers import continuing, danger, policy, programs, smalltalk, stations
 from actions.buttons import Buttons
 from actions.context import TurnContext
 from actions.fields import Context, Steering
@@ -119,6 +119,9 @@ class Assistant:
             return await self._filling.take(ctx, plan.data["values"])
         if plan.route == "miss":
             return await self._filling.miss(ctx, plan.data["miss"])
+        if plan.route == "follow_up":
+            found = continuing.answer(ctx, plan.data["follow_up"])
+            return [found] if found is not None else await self._not_understood(ctx, ctx.state.misunderstood + 1)
         assert understood is not None
         if plan.route == "aside":
             return [*await self._answer(ctx, understood, aside=True), *self._again(ctx)]

@@ -16,7 +16,7 @@ from knowledge.forms import FormSpec, read_fields
 from knowledge.live import LiveSearch
 from knowledge.programs import Program, program_from_dict
 from knowledge.reading import read_yaml_mapping
-from knowledge.search import SearchIndex, SearchResult
+from knowledge.search import Hit, SearchIndex, SearchResult
 
 REMEMBERED = 512  # searches
 FRESH_SECONDS = 1.0  # staff's change to a program reaches the next message after this long at most
@@ -43,6 +43,10 @@ class CardShelf:
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return found
+
+    def among(self, text: str, card_ids: Sequence[str], *, context: str) -> tuple[Hit, ...]:
+        """The likeliest of these cards for a question that leans on `context`."""
+        return self._search.index.among(text, card_ids, context=context)
 
 
 class ProgramShelf:

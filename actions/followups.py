@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from actions.fields import Context, Value, parse, read_yes_no
 from actions.fields.message import bare, plain
+from actions.services import Services
 from actions.state import DialogueState
 from knowledge.forms import FieldSpec
 
@@ -18,12 +20,50 @@ _HOW = re.compile(f"{_LEAD}(?:咋个?|咋样|怎么|怎样|如何|去哪儿?|在
 _REMIND = re.compile(
     r"(?:那|好|行|嗯|就|到时候|到时|开始了?|你们?|您|请|麻烦|记得|帮我|给我|要|,|，)*(?:提醒|通知)(?:我|额|俺)?(?:一下|一声|下|吧|呀|啊|哦|噢)*"
 )
-_ABOUT = re.compile(
-    r"(?:那|都|还|我)*(?:(?:要|带|准备|需要)(?:些)?(?:啥|什么|哪些)(?:材料|东西|证件|资料|手续)?|(?:有)?(?:啥|什么)(?:条件|要求|材料)|"
-    r"(?:在|去|到)哪(?:儿|里)?(?:办|报|弄|交)?|(?:得|要)?多(?:久|长时间)|(?:啥|什么)时候(?:开始|截止|能报|能办|报名)?|谁能(?:报|申请|办)|"
-    r"(?:要|得|用|收)(?:交|花)?(?:钱|费)[不吗么]|免费[不吗么的]*)(?:呢|呀|啊|嘛|了|的)*"
-)
 _NOT_WAITING = re.compile(r"(?:那|算了|我|先|就|还是|,|，)*不(?:等|用|需要|要)(?:了|咧|啦|人工)*")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A short question about what was just shown, and the side of it it asks for.
+
+    About a card: `card` is the one that answers, with `lines` of it, or all of it when there are none. About a program:
+    `program` is its id.
+    """
+
+    aspect: str
+    card: str | None = None
+    lines: tuple[str, ...] = ()
+    program: str | None = None
+
+
+def follow_up(state: DialogueState, text: str, services: Services) -> FollowUp | None:
+    """那要多久, 在哪办 right after a card or a program; None when nothing was shown or the question stands alone."""
+    aspect = services.followups.aspect_of(bare(plain(text, limit=200)))
+    if aspect is None:
+        return None
+    if program_shown(state):
+        return FollowUp(aspect, program=state.last_program)
+    card = services.cards.by_id.get(state.last_card or "")
+    if card is None or not card_shown(state):
+        return None
+    target = services.followups.target(card, aspect)
+    own = services.followups.lines(card, aspect)
+    if own and target in (None, card.id):
+        return FollowUp(aspect, card=card.id, lines=own)
+    if target is not None and target != card.id and target in services.cards.by_id:
+        return FollowUp(aspect, card=target)
+    return None
+
+
+def card_shown(state: DialogueState) -> bool:
+    """Does the last answer stand on the card `last_card`? Its buttons tell."""
+    return f"unhelpful:{state.last_card}" in state.menu
+
+
+def program_shown(state: DialogueState) -> bool:
+    shown = {f"start:enrollment:{state.last_program}", f"remind:{state.last_program}"}
+    return bool(shown & set(state.menu))
 
 
 def said_button(state: DialogueState, text: str, fields: Context, *, waiting: bool = False) -> str | None:
@@ -39,9 +79,6 @@ def said_button(state: DialogueState, text: str, fields: Context, *, waiting: bo
     if _JOIN.fullmatch(words):
         return f"start:enrollment:{state.last_program}" if state.last_program else "programs"
     if _HOW.fullmatch(words) and state.last_program:
-        return f"about:{state.last_program}"
-    shown = {f"start:enrollment:{state.last_program}", f"remind:{state.last_program}"}
-    if shown & set(state.menu) and _ABOUT.fullmatch(words):
         return f"about:{state.last_program}"
     reminder = next((payload for payload in state.menu if payload.startswith("remind:")), None)
     if _REMIND.fullmatch(words) and (reminder or state.last_program):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from actions.fields import Context, steering
 from actions.fields.message import has_word, plain
 from actions.flows.status import find_number
-from actions.followups import said_button
+from actions.followups import card_shown, follow_up, said_button
 from actions.forms.filling import FormFilling
 from actions.reading.form_reader import FormReader
 from actions.reading.phrases import CHINESE_DIGITS, MENU_NUMBER, RESUME
@@ -60,7 +60,11 @@ class Router:
         said = said_button(state, text, fields, waiting=snapshot.owner == "queue")
         if said is not None:
             return Plan("payload", {"payload": said})
-        return Plan("free", {"understood": await understand(self._services, text)})
+        about = follow_up(state, text, self._services)
+        if about is not None:
+            return Plan("follow_up", {"follow_up": about})
+        shown = self._services.cards.by_id.get(state.last_card or "") if card_shown(state) else None
+        return Plan("free", {"understood": await understand(self._services, text, shown)})
 
     # ------------------------------------------------------------------ menus
     def _from_menu(self, state: DialogueState, text: str) -> str | None:

@@ -12,6 +12,7 @@ from actions.texts import Texts
 from actions.understanding import Understander
 from cases.crypto import KeyRing
 from cases.worktime import WorkCalendar
+from knowledge.followups import FollowUps
 from knowledge.forms import FormSpec
 from knowledge.stations import Station
 from knowledge.taxonomy import Taxonomy
@@ -27,6 +28,7 @@ class Services:
     crisis: CrisisRules
     crisis_replies: CrisisReplies
     cards: CardShelf
+    followups: FollowUps
     programs: ProgramShelf
     stations: Sequence[Station]
     calendar: WorkCalendar

@@ -145,6 +145,21 @@ class SearchIndex:
                 return list(found.values())[:2]
         return [self.search(text, k)]
 
+    def among(self, text: str, card_ids: Sequence[str], *, context: str) -> tuple[Hit, ...]:
+        """The likeliest of a few cards for a question that leans on `context` (the title of the card just shown).
+
+        Best first; the scores share 1 among just these cards, so they tell which one, not whether any.
+        """
+        rows = [n for n, card_id in enumerate(self.card_ids) if card_id in frozenset(card_ids)]
+        if not rows or not character_grams(self.normalize(text)):
+            return ()
+        logs = np.zeros(len(rows), np.float32)
+        for said in (text, f"{context} {text}"):
+            normal = self.normalize(said)
+            logs += np.log(self._odds(normal, character_grams(normal))[rows] + 1e-9)
+        shares = softmax((logs / 2).astype(np.float32)[None, :])[0]
+        return tuple(Hit(self.card_ids[rows[n]], round(float(shares[n]), 4)) for n in np.argsort(-shares))
+
     def _odds(self, normal: str, grams: Sequence[str]) -> Floats:
         """Probabilities of every card, and last of none."""
         words = self.words.scores(words_and_bigrams(normal))

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.context import TurnContext
 from actions.turn import Button, Reply
 from cases import feedback
 from knowledge.cards import Card
+from knowledge.facts import fill_facts
 from knowledge.search import SearchResult
 
 RELATED_SHOWN = 2
 SHORT_QUESTION = 12  # characters; so short a question leans on what was answered just before
 
 
-def card_reply(ctx: TurnContext, card: Card) -> Reply:
-    """The whole card, with where to go next."""
+def card_reply(ctx: TurnContext, card: Card, *, lead: str = "") -> Reply:
+    """The whole card, with where to go next. `lead`: why this card, when it was not asked for by name."""
+    return _reply(ctx, card, "\n\n".join(filter(None, (lead, card.text(ctx.services.cards.facts, ctx.today)))))
+
+
+def card_lines(ctx: TurnContext, card: Card, lines: Sequence[str]) -> Reply:
+    """Only some lines of a card: the rest was just read."""
+    lead = ctx.say("policy.part", title=card.title)
+    said = "\n".join(f"· {line}" for line in lines)
+    return _reply(ctx, card, fill_facts(f"{lead}\n{said}", ctx.services.cards.facts, ctx.today))
+
+
+def _reply(ctx: TurnContext, card: Card, text: str) -> Reply:
     ctx.trace.kind, ctx.trace.card_id = "policy", card.id
     ctx.state.last_card = card.id
-    text = card.text(ctx.services.cards.facts, ctx.today)
     if not card.in_force(ctx.today):
         text += "\n\n" + ctx.say("policy.expired")
     citations = [str(c) for c in card.citations]

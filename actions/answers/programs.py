@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.context import TurnContext
 from actions.turn import Button, Reply
 from actions.wording import say_day
 from knowledge.programs import Program
+
+_COST = re.compile(r"收费|免费|不要钱|不收|多少钱|交钱|费用|学费")
 
 
 def about(ctx: TurnContext, program: Program) -> Reply:
@@ -29,6 +33,44 @@ def about(ctx: TurnContext, program: Program) -> Reply:
     if program.audience == "enterprise":
         lines.append(ctx.say("program.enterprise"))
     return Reply("\n".join(lines), _buttons(ctx, program))
+
+
+def part(ctx: TurnContext, program: Program, aspect: str) -> Reply:
+    """One side of a program that was just shown: 要钱不, 啥时候能报. What it does not say about itself is not made up."""
+    ctx.trace.kind, ctx.trace.program = "program_info", program.id
+    ctx.state.last_program = program.id
+    match aspect:
+        case "time":
+            text = ctx.say("program.duration", text=program.duration)
+        case "place":
+            text = ctx.say("program.where", text=program.where)
+        case "papers" if program.papers:
+            text = ctx.say("program.papers", text="、".join(program.papers))
+        case "papers":
+            text = ctx.say("program.no_papers")
+        case "who":
+            text = ctx.say("program.who", text=program.who)
+        case "how" | "relation" | "evidence":
+            text = ctx.say("program.how", text=program.how)
+        case "deadline":
+            text = _when(ctx, program)
+        case "cost":
+            text = _cost(ctx, program)
+        case "money":
+            text = ctx.say("program.amount")
+        case "law":
+            text = ctx.say("program.source", source=program.source)
+        case _:
+            text = ctx.say("program.appeal", text=program.appeal)
+    return Reply(ctx.say("program.part", title=program.title, text=text), _buttons(ctx, program))
+
+
+def _cost(ctx: TurnContext, program: Program) -> str:
+    sentences = re.split(
+        r"(?<=[。！？])", "".join((program.summary, program.who, program.how, program.next_steps or ""))
+    )
+    said = "".join(sentence for sentence in sentences if _COST.search(sentence))
+    return said or ctx.say("program.cost_unknown")
 
 
 def _when(ctx: TurnContext, program: Program) -> str:

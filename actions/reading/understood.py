@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.fields.message import is_question, plain
+from actions.reading.leaning import lean
 from actions.reading.phrases import LAWYER
 from actions.services import Services
 from actions.understanding import Understanding
+from knowledge.cards import Card
 from knowledge.search import SearchResult
 
 SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "help"})
@@ -74,10 +76,12 @@ class Understood:
         return u.intent
 
 
-async def understand(services: Services, text: str) -> Understood:
-    """Ask the model, and the search unless the model is beyond doubt."""
+async def understand(services: Services, text: str, shown: Card | None = None) -> Understood:
+    """Ask the model, and the search unless the model is beyond doubt. `shown`: the card the worker reads just now."""
     understanding = await services.understander.understand(text[:LONG_TEXT])
     found = () if beyond_doubt(understanding) else services.cards.search(text[:LONG_TEXT])
+    if shown is not None and found:
+        found = lean(services, text, shown, found)
     return Understood(understanding, found)
 
 

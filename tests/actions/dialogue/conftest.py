@@ -26,6 +26,7 @@ from cases.migrate import migrate
 from cases.worktime import WorkCalendar
 from knowledge.cards import load_cards
 from knowledge.facts import load_facts
+from knowledge.followups import load_followups
 from knowledge.live import LiveSearch
 from knowledge.programs import load_programs, program_values
 from knowledge.stations import load_stations
@@ -96,7 +97,7 @@ async def services(world: Database, shelves: Shelves, model: ScriptedUnderstande
     await programs.refresh()
     return Services(
         texts=shelves.texts, taxonomy=taxonomy, understander=model, crisis=shelves.crisis,
-        crisis_replies=CrisisReplies.load(), cards=shelves.cards, programs=programs,
+        crisis_replies=CrisisReplies.load(), cards=shelves.cards, followups=load_followups(), programs=programs,
         stations=load_stations(KNOWLEDGE / "stations.yml", taxonomy), calendar=WorkCalendar.load(), keyring=keyring,
         places=Places.load(), choice_words=ChoiceWords.load(), forms=load_forms(), public_url="https://example.invalid",
     )  # fmt: skip
