@@ -20,6 +20,7 @@ from knowledge.meaning import DIMENSIONS, Encoder
 from knowledge.ranker import Ranker, softmax
 from knowledge.reading import Reader, read_yaml
 from knowledge.search_cache import content_key, load_model, save_model
+from knowledge.spelling import Speller
 from knowledge.text import Normalizer, character_grams, load_normalizer, words_and_bigrams
 from knowledge.words import WordIndex
 
@@ -83,6 +84,7 @@ class SearchIndex:
     words: WordIndex
     model: Model
     normalize: Normalizer
+    spell: Speller
     encoder: Encoder | None = field(repr=False)
 
     @classmethod
@@ -117,11 +119,12 @@ class SearchIndex:
                 for texts, body in zip(questions, bodies, strict=True)
             ]
         )
-        return cls(tuple(card.id for card in cards), words, model, normalize, encoder)
+        spell = Speller.build([*bodies, *(text for texts in questions for text in texts)])
+        return cls(tuple(card.id for card in cards), words, model, normalize, spell, encoder)
 
     def search(self, text: str, k: int = 3) -> SearchResult:
         """At most `k` hits, best first. Any text is fine: empty, huge, control characters."""
-        normal = self.normalize(text)
+        normal = self.read(text)
         grams = character_grams(normal)
         if not grams or not self.card_ids:
             return NOTHING
@@ -131,6 +134,10 @@ class SearchIndex:
             return NOTHING
         hits = tuple(Hit(self.card_ids[n], round(float(odds[n]), 4)) for n in best)
         return SearchResult(hits, "sure" if hits[0].score >= SURE else "unsure")
+
+    def read(self, text: str) -> str:
+        """The text as it is searched: one form of characters, the cards' words, slips of the ear put right."""
+        return self.spell(self.normalize(text))
 
     def search_many(self, text: str, k: int = 3) -> list[SearchResult]:
         """Two questions in one message give two results, when each part is sure of a card of its own."""
@@ -151,11 +158,11 @@ class SearchIndex:
         Best first; the scores share 1 among just these cards, so they tell which one, not whether any.
         """
         rows = [n for n, card_id in enumerate(self.card_ids) if card_id in frozenset(card_ids)]
-        if not rows or not character_grams(self.normalize(text)):
+        if not rows or not character_grams(self.read(text)):
             return ()
         logs = np.zeros(len(rows), np.float32)
         for said in (text, f"{context} {text}"):
-            normal = self.normalize(said)
+            normal = self.read(said)
             logs += np.log(self._odds(normal, character_grams(normal))[rows] + 1e-9)
         shares = softmax((logs / 2).astype(np.float32)[None, :])[0]
         return tuple(Hit(self.card_ids[rows[n]], round(float(shares[n]), 4)) for n in np.argsort(-shares))

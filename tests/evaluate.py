@@ -4,7 +4,7 @@
 
 Right means: the flow, the program (told about or begun, as asked), the kind of small talk, danger seen, or a policy answer;
 for a policy question the very card, or it stands among the (at most three) questions offered. Prints shares by intent and
-by style, milliseconds a turn, and the misses. Data: nlu/data/heldout*.yml, tests/data/policy_questions.yml.
+by style, milliseconds a turn, and the misses. Data: nlu/data/heldout*.yml, tests/data/questions/.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 import httpx
 import yaml
 
+from knowledge.labelled import load_questions
 from tests import stack as stacks
 from tests.worker import Worker
 
@@ -36,7 +37,7 @@ class Row:
     intent: str
     style: str
     program: str | None = None
-    card: str | None = None
+    wants: tuple[frozenset[str], ...] = ()  # cards: one set per question in the message, any of a set is right
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,10 @@ def load_rows() -> list[Row]:
     rows = []
     for path in sorted((ROOT / "nlu" / "data").glob("heldout*.yml")):
         for r in yaml.safe_load(path.read_text("utf-8")):
-            rows.append(Row(r["text"], r["intent"], r.get("style", "plain"), r.get("program"), r.get("card")))
-    raw = yaml.safe_load((ROOT / "tests" / "data" / "policy_questions.yml").read_text("utf-8"))
-    for r in raw if isinstance(raw, list) else raw.get("questions", []):
+            rows.append(Row(r["text"], r["intent"], r.get("style", "plain"), r.get("program")))
+    for q in load_questions(ROOT / "tests" / "data" / "questions"):
         # A row without a card is nothing the cards answer: there the right step is to say so.
-        rows.append(Row(r["text"], "ask_policy" if r["card"] else "no_card", r.get("style", "plain"), None, r["card"]))
+        rows.append(Row(q.text, "ask_policy" if q.wants else "no_card", q.style, None, q.wants))
     return rows
 
 
@@ -74,9 +74,10 @@ def judge(row: Row, said: dict[str, Any]) -> tuple[bool, bool, str]:
         return kind == "program_info" and program == row.program, program == row.program, got
     if row.intent == "ask_policy":
         cards = {reply["card"]["id"] for reply in said["replies"] if reply["card"]}
-        if row.card is None:
-            return kind == "policy" or any(p.startswith("card:") for p in offered), kind == "program_info", got
-        return row.card in cards or f"card:{row.card}" in offered, bool(cards), got
+        shown = cards | {p.removeprefix("card:") for p in offered if p.startswith("card:")}
+        if not row.wants:
+            return kind in ("policy", "calculator") or bool(shown), kind == "program_info", got
+        return all(want & shown for want in row.wants), bool(cards), got
     if row.intent == "no_card":
         return not any(reply["card"] for reply in said["replies"]), False, got
     if row.intent == "find_station":
@@ -118,7 +119,8 @@ def show(outcomes: list[Outcome], misses: int) -> None:
     print(f"\nmilliseconds a first turn: p50 {times[len(times) // 2]:.0f}, p95 {times[int(len(times) * 0.95)]:.0f}")
     wrong = [o for o in outcomes if not o.right]
     for outcome in wrong[:misses]:
-        wanted = ":".join(p for p in (outcome.row.intent, outcome.row.program, outcome.row.card) if p)
+        cards = " + ".join("|".join(sorted(want)) for want in outcome.row.wants)
+        wanted = ":".join(p for p in (outcome.row.intent, outcome.row.program, cards) if p)
         print(f"  {outcome.row.text[:60]}\n      wanted {wanted}, got {outcome.got}")
     print(f"\nright first step: {1 - len(wrong) / len(outcomes):.1%} of {len(outcomes)} (bar 95 %)")
 
