@@ -32,6 +32,7 @@ check: ## format, lint, types, import rules, data
 	@$(VENV)/lint-imports
 	@$(VENV)/yamllint -s docker-compose.yml knowledge/programs cases/seed actions/flows
 	@$(VENV)/python -m knowledge lint
+	@$(VENV)/python -m knowledge check
 	@nlu/.venv/bin/python nlu/validate.py
 
 unit: ## fast tests

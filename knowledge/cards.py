@@ -16,7 +16,7 @@ REGIONS = ("全国", "陕西", "宝鸡")
 _SECTIONS = {"怎么办": "steps", "材料": "papers", "注意": "notes", "依据": "basis"}
 _FIELDS = (
     "id", "title", "group", "questions", "citations", "region", "valid_from", "valid_until", "reviewed_on",
-    "owner", "related", "programs", "flows", "facts",
+    "owner", "related", "programs", "flows", "facts", "derived",
 )  # fmt: skip
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}\s*[.、．)）])\s*")
 
@@ -34,7 +34,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A reviewed answer. `steps`, `papers`, `notes`, `basis` are lines without their bullets or numbers."""
+    """A reviewed answer. `steps`, `papers`, `notes`, `basis` are lines without their bullets or numbers.
+
+    `derived`: figures that stand in no article but follow from one, each with its reason (11个月：…).
+    """
 
     id: str
     title: str
@@ -55,6 +58,7 @@ class Card:
     programs: tuple[str, ...]
     flows: tuple[str, ...]
     facts: tuple[str, ...]
+    derived: tuple[str, ...] = ()
 
     def in_force(self, today: dt.date) -> bool:
         """Both end days count as in force."""
@@ -115,6 +119,7 @@ def parse_card(text: str, source: str) -> Card:
         programs=reader.strings("programs"),
         flows=reader.strings("flows"),
         facts=reader.strings("facts"),
+        derived=reader.strings("derived"),
     )
 
 

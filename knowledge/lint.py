@@ -11,6 +11,7 @@ from pathlib import Path
 from knowledge.cards import Card, card_files, load_card
 from knowledge.errors import KnowledgeError
 from knowledge.facts import FACT_MARK, Fact, load_facts
+from knowledge.figures import figures
 from knowledge.programs import load_program
 from knowledge.reading import yaml_files
 from knowledge.stations import load_stations
@@ -45,15 +46,23 @@ def plain_question(text: str) -> str:
 
 
 def lint_cards(
-    cards: Sequence[Card], facts: Mapping[str, Fact], taxonomy: Taxonomy, today: dt.date, *, known: set[str]
+    cards: Sequence[Card],
+    facts: Mapping[str, Fact],
+    taxonomy: Taxonomy,
+    today: dt.date,
+    *,
+    known: set[str],
+    fewest_questions: int = FEWEST_QUESTIONS,
 ) -> list[Finding]:
     """Findings about `cards`; `known` holds every card id that may be named as related."""
-    findings = [finding for card in cards for finding in _lint_card(card, facts, taxonomy, today, known)]
+    findings = [
+        finding for card in cards for finding in _lint_card(card, facts, taxonomy, today, known, fewest_questions)
+    ]
     return findings + list(_repeated_questions(cards))
 
 
 def _lint_card(
-    card: Card, facts: Mapping[str, Fact], taxonomy: Taxonomy, today: dt.date, known: set[str]
+    card: Card, facts: Mapping[str, Fact], taxonomy: Taxonomy, today: dt.date, known: set[str], fewest: int
 ) -> Iterator[Finding]:
     def error(problem: str) -> Finding:
         return Finding("error", f"{card.id}.md", problem)
@@ -63,8 +72,8 @@ def _lint_card(
 
     if card.group not in taxonomy.groups:
         yield error(f"group：没有 {card.group} 这个分组")
-    if len(card.questions) < FEWEST_QUESTIONS:
-        yield error(f"questions：只有 {len(card.questions)} 种问法，至少 {FEWEST_QUESTIONS} 种")
+    if len(card.questions) < fewest:
+        yield error(f"questions：只有 {len(card.questions)} 种问法，至少 {fewest} 种")
     # A card about a place or a service may rest on no statute; then it says where it comes from.
     if not card.basis:
         yield error("缺少“依据”")
@@ -79,6 +88,7 @@ def _lint_card(
     if card.id in card.related:
         yield error("related：写了自己")
     yield from map(error, _fact_problems(card))
+    yield from map(error, _derived_problems(card))
     yield from map(error, _basis_problems(card))
     yield from map(error, _length_problems(card))
     for phone in _PHONE.findall(card.text()):
@@ -100,6 +110,13 @@ def _fact_problems(card: Card) -> Iterator[str]:
         yield f"facts：正文用了 {name}，没有列出"
     for name in sorted(set(card.facts) - used):
         yield f"facts：列了 {name}，正文没有用"
+
+
+def _derived_problems(card: Card) -> Iterator[str]:
+    for line in card.derived:
+        figure, _, reason = line.partition("：")
+        if not figures(figure) or not reason.strip():
+            yield f"derived：{line!r} 应写成“数字：怎么算出来的”"
 
 
 def _basis_problems(card: Card) -> Iterator[str]:

@@ -122,6 +122,8 @@ def read_yaml(text: str, source: str, *, first_line: int = 1) -> Any:
         line = first_line + mark.line if mark is not None else None
         problem = getattr(error, "problem", None) or str(error)
         raise KnowledgeError(source, f"格式不对：{problem}", line=line) from error
+    except (ValueError, RecursionError) as error:  # such as the date 2026-02-30, or ten thousand brackets
+        raise KnowledgeError(source, f"格式不对：{error}") from error
 
 
 def read_yaml_mapping(path: Path) -> Reader:

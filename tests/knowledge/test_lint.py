@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -33,39 +29,6 @@ def test_the_knowledge_that_ships_has_no_errors(folder: Path) -> None:
     assert [str(finding) for finding in lint_folder(folder, TODAY) if finding.level == "error"] == []
 
 
-def test_every_citation_stands_in_the_law(cards: list[Card]) -> None:
-    checker = _law_checker()
-    wrong = []
-    for card in cards:
-        for citation in card.citations:
-            if citation.article == "全文":
-                continue
-            for parsed in checker.parse_citations(str(citation)):
-                good, _, message = checker.check(parsed)
-                if not good:
-                    wrong.append(f"{card.id}: {message}")
-        for parsed in checker.parse_citations(card.text()):
-            good, _, message = checker.check(parsed)
-            # “（第四十一条）” beside its full citation is only a pointer.
-            if not good and "没有指明" not in message:
-                wrong.append(f"{card.id}: {message}")
-    assert wrong == []
-
-
-def _law_checker() -> ModuleType:
-    beside = Path(__file__).parents[3] / "shared" / "laws"
-    path = Path(os.environ.get("LAWS_DIR", beside)) / "check_citation.py"
-    if not path.exists():
-        pytest.skip(f"no law texts in {path.parent}; set LAWS_DIR to the folder with check_citation.py")
-    spec = importlib.util.spec_from_file_location("check_citation", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # Its dataclasses look themselves up by module name.
-    sys.modules["check_citation"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_names_that_lead_nowhere_are_found(make_card: MakeCard, folder: Path) -> None:
     card = replace(make_card(), related=("nothing",), programs=("free_lunch",), flows=("sleep",), facts=("none",))
     found = problems(folder, card)
@@ -81,6 +44,12 @@ def test_few_questions_and_long_sentences_are_found(make_card: MakeCard, folder:
     found = problems(folder, replace(make_card(), answer="长" * 121 + "。"))
     assert "至少 20 种" in found
     assert "请拆短" in found
+
+
+def test_a_derived_figure_without_its_reason_is_found(make_card: MakeCard, folder: Path) -> None:
+    found = problems(folder, replace(make_card(), derived=("11个月", "十一个月：一年减去第一个月")))
+    assert "'11个月' 应写成" in found
+    assert "十一个月" not in found
 
 
 def test_an_expired_card_is_found(make_card: MakeCard, folder: Path) -> None:
