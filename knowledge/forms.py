@@ -19,13 +19,20 @@ COMMON_FIELDS = ("name", "phone", "county")
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Ask a field only when an earlier one has this value."""
+    """Ask a field only when an earlier one has this value, one of these, or at least `min` (money in fen)."""
 
     field: str
-    equals: str | int | bool
+    equals: str | int | bool | None = None
+    one_of: tuple[str, ...] = ()
+    min: int | None = None
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
-        return self.field in answers and bool(answers[self.field] == self.equals)
+        value = answers.get(self.field)
+        if value is None:
+            return False
+        if self.min is not None:
+            return isinstance(value, int) and value >= self.min
+        return str(value) in self.one_of if self.one_of else bool(value == self.equals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +160,11 @@ def _read_when(item: Reader) -> When | None:
     when = item.mapping("when")
     if when is None:
         return None
-    when.only("field", "equals")
-    value = when.values.get("equals")
-    if not isinstance(value, str | int | bool):
-        raise when.fail("equals", "不能空着")
-    return When(when.identifier("field"), value)
+    when.only("field", "equals", "one_of", "min")
+    value, one_of, low = when.values.get("equals"), when.strings("one_of"), when.integer("min")
+    if sum((isinstance(value, str | int | bool), bool(one_of), low is not None)) != 1:
+        raise when.fail("equals", "equals、one_of、min 里写一个，不能空着")
+    return When(when.identifier("field"), value, one_of, low)
 
 
 def read_rules(reader: Reader, fields: tuple[FieldSpec, ...], name: str = "rules") -> tuple[Rule, ...]:
