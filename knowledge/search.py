@@ -6,7 +6,6 @@ trained on the cards' questions (ranker). Their sum is turned into a probability
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from knowledge.ranker import Ranker, softmax
 from knowledge.reading import Reader, read_yaml
 from knowledge.search_cache import content_key, load_model, save_model
 from knowledge.spelling import Speller
+from knowledge.splitting import cuts
 from knowledge.text import Normalizer, character_grams, load_normalizer, words_and_bigrams
 from knowledge.words import WordIndex
 
@@ -44,8 +44,10 @@ SURE = 0.88
 NONE = 0.30
 ENCODE_BATCH = 128
 
-_SPLIT = re.compile(r"[。？！?!\n]+|(?:还有|另外|再问一下|再问个|顺便问)")
-_SHORTEST_PART = 5
+# Two questions in a message: how sure the weaker half must be of its card, by what stands between the halves; and from
+# which share a card counts as spoken of by the whole. Above CLEAR_WHOLE a comma is no reason to look for a second matter.
+MARKED, BREATH, BOTH_IN_THE_WHOLE = 0.6, 0.95, 0.4
+IN_THE_WHOLE, CLEAR_WHOLE = 0.1, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +142,25 @@ class SearchIndex:
         return self.spell(self.normalize(text))
 
     def search_many(self, text: str, k: int = 3) -> list[SearchResult]:
-        """Two questions in one message give two results, when each part is sure of a card of its own."""
-        parts = [part.strip() for part in _SPLIT.split(text[:2000]) if len(part.strip()) >= _SHORTEST_PART]
-        if len(parts) > 1:
-            found: dict[str, SearchResult] = {}
-            for part in parts[:6]:
-                result = self.search(part, k)
-                if result.verdict == "sure":
-                    found.setdefault(result.hits[0].card_id, result)
-            if len(found) > 1:
-                return list(found.values())[:2]
-        return [self.search(text, k)]
+        """Two questions in one message give two results, when each half leads to a card of its own."""
+        whole = self.search(text, k)
+        if whole.verdict == "none":
+            return [whole]
+        near = {hit.card_id for hit in whole.hits if hit.score >= IN_THE_WHOLE}
+        best, halves = 0.0, [whole]
+        for cut in cuts(text):
+            if not cut.marked and whole.hits[0].score > CLEAR_WHOLE:
+                break
+            found = [self.search(cut.left, k), self.search(cut.right, k)]
+            tops = [result.hits[0] for result in found if result.hits]
+            if len(tops) < 2 or tops[0].card_id == tops[1].card_id:
+                continue
+            # That the whole message speaks of both cards counts for much.
+            bar = BOTH_IN_THE_WHOLE if {top.card_id for top in tops} <= near else MARKED if cut.marked else BREATH
+            weaker = min(top.score for top in tops)
+            if weaker >= bar and weaker > best:
+                best, halves = weaker, found
+        return halves
 
     def among(self, text: str, card_ids: Sequence[str], *, context: str) -> tuple[Hit, ...]:
         """The likeliest of a few cards for a question that leans on `context` (the title of the card just shown).
