@@ -71,6 +71,7 @@ async def run(settings: Settings) -> None:
             )
             tasks.loop("wakeups", wakeups.run)
             tasks.loop("sweep", runner.sweep)
+            tasks.loop("cards", assistant.follow_cards)
             tasks.loop("reminders", WebReminders(database, wakeups, utc_now).run)
             tasks.loop("housekeeping", Housekeeping(database, WorkCalendar.load(), utc_now).run)
             routers: Sequence[APIRouter] = ()

@@ -20,6 +20,8 @@ KIND_ROLES: dict[str, frozenset[str]] = {
     "feedback": frozenset({"admin", "duty"}),
     "privacy": frozenset({"admin", "duty"}),
 }
+# Who changes policy cards and deals with what could not be answered; for the whole city, as the cards are.
+KNOWLEDGE_ROLES = frozenset({"admin", "knowledge_editor"})
 CITY = "610300"
 
 
@@ -55,6 +57,11 @@ def sees_conversation(actor: Actor, conversation: Conversation) -> bool:
 def reads_walled(actor: Actor) -> bool:
     """May this person read messages of a counselling talk?"""
     return actor.kind != "staff" or actor.has_role("counsellor")
+
+
+def edits_knowledge(actor: Actor) -> bool:
+    """May this person change what the assistant answers?"""
+    return actor.kind == "system" or covers(actor, KNOWLEDGE_ROLES, CITY)
 
 
 def require(allowed: bool, detail: str = "") -> None:

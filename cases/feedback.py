@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cases.access import edits_knowledge, reads_walled, require
+from cases.actors import Actor
 from cases.models import Feedback, UnansweredQuestion
+
+MOST = 2_000  # open questions shown at once
 
 
 async def rate(
@@ -42,16 +48,60 @@ async def keep_question(
     reason: str,
     now: datetime,
     card_id: str | None = None,
+    walled: bool = False,
 ) -> None:
-    """A question for staff. `reason`: no_card | not_helpful."""
+    """A question for staff. `reason`: no_card | not_helpful. `walled`: asked in a counselling talk."""
     session.add(
         UnansweredQuestion(
-            conversation_id=conversation_id, text=text[:2000], reason=reason, card_id=card_id, created_at=now
+            conversation_id=conversation_id,
+            text=text[:2000],
+            reason=reason,
+            card_id=card_id,
+            walled=walled,
+            created_at=now,
         )
     )
     await session.flush()
 
 
-async def unanswered(session: AsyncSession, *, limit: int = 100) -> list[UnansweredQuestion]:
-    rows = await session.execute(select(UnansweredQuestion).order_by(UnansweredQuestion.id.desc()).limit(limit))
-    return list(rows.scalars())
+async def unanswered(session: AsyncSession, *, actor: Actor, limit: int = MOST) -> list[UnansweredQuestion]:
+    """Open questions this colleague may read, newest first. Raises NotAllowed."""
+    return await _questions(session, actor, UnansweredQuestion.closed_at.is_(None), UnansweredQuestion.id, limit)
+
+
+async def dealt_with(session: AsyncSession, *, actor: Actor, limit: int = 20) -> list[UnansweredQuestion]:
+    """Closed questions this colleague may read, the last closed first. Raises NotAllowed."""
+    q = UnansweredQuestion
+    return await _questions(session, actor, q.closed_at.is_not(None), q.closed_at, limit)
+
+
+async def _questions(
+    session: AsyncSession, actor: Actor, which: ColumnElement[bool], order: Any, limit: int
+) -> list[UnansweredQuestion]:
+    require(edits_knowledge(actor), f"{actor.kind} {actor.id} reads questions")
+    query = select(UnansweredQuestion).where(which).order_by(order.desc(), UnansweredQuestion.id.desc()).limit(limit)
+    if not reads_walled(actor):
+        query = query.where(UnansweredQuestion.walled.is_(False))
+    return list((await session.execute(query)).scalars())
+
+
+async def close_questions(
+    session: AsyncSession,
+    ids: Sequence[int],
+    *,
+    actor: Actor,
+    outcome: str,
+    now: datetime,
+    card_id: str | None = None,
+) -> int:
+    """Deal with open questions: added | written (to or as `card_id`) | dismissed. Returns how many were still open."""
+    require(edits_knowledge(actor), f"{actor.kind} {actor.id} closes questions")
+    rows = update(UnansweredQuestion).where(UnansweredQuestion.id.in_(ids), UnansweredQuestion.closed_at.is_(None))
+    if not reads_walled(actor):
+        rows = rows.where(UnansweredQuestion.walled.is_(False))
+    done = await session.execute(
+        rows.values(closed_at=now, closed_by=actor.id, outcome=outcome, outcome_card=card_id).execution_options(
+            synchronize_session=False
+        )
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]

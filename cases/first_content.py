@@ -22,6 +22,7 @@ EXAMPLE_STAFF: tuple[tuple[str, str, tuple[tuple[str, str | None], ...]], ...] =
     ("lvshi", "示例律师", (("lawyer", None),)),
     ("zixun", "示例咨询师", (("counsellor", None),)),
     ("xiangmu", "示例项目员", (("program_officer", None),)),
+    ("zhishi", "示例知识员", (("knowledge_editor", None),)),
     ("weibin", "示例渭滨区工会", (("county_desk", "610302"),)),
 )
 

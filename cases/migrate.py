@@ -21,13 +21,13 @@ def _config(connection: Connection) -> Config:
 
 
 async def migrate(url: str, *, to: str = "head") -> None:
-    """Upgrade to a revision (default: the newest), or downgrade with `to="base"` or an older revision's id."""
+    """Upgrade to a revision (default: the newest), or downgrade with `to="base"` or a number of steps such as `-1`."""
     if make_url(url).get_backend_name() == "sqlite" and (file := make_url(url).database):
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url)
     try:
         async with engine.begin() as connection:
-            step = command.downgrade if to == "base" else command.upgrade
+            step = command.downgrade if to == "base" or to.startswith("-") else command.upgrade
             await connection.run_sync(lambda sync: step(_config(sync), to))
     finally:
         await engine.dispose()

@@ -16,7 +16,7 @@ from sqlalchemy import Executable, Table, and_, bindparam, case, exists, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import messages
+from cases import citations, messages
 from cases.conversations import LEASE_SECONDS, Snapshot
 from cases.errors import LeaseLost, NotFound
 from cases.messages import Inbound, Outgoing
@@ -120,7 +120,9 @@ async def say(
         }
         for o in outgoing
     ]  # fmt: skip
-    return list((await session.execute(_say(), rows)).scalars())
+    ids = list((await session.execute(_say(), rows)).scalars())
+    await citations.record(session, list(zip(ids, outgoing, strict=True)), now=now)
+    return ids
 
 
 async def end(

@@ -20,6 +20,7 @@ from console.headers import SecurityHeaders
 from console.pages.case_list import CaseList, Filters
 from console.pages.case_page import CasePage, gather
 from console.pages.inbox import InboxPage
+from console.pages.knowledge import knowledge_pages
 from console.plain import not_found_page
 from console.visit import Console, Visit
 
@@ -32,6 +33,7 @@ def register(app: App, console: Console) -> None:
     app.add_static_files("/assets", folder(), max_cache_age=31_536_000)
     doorway.register(app, console)
     _pages(console)
+    knowledge_pages(console)
 
     async def missing(_request: Request, _error: Exception) -> Response:
         return not_found_page()

@@ -7,11 +7,15 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
-from console import saying, texts
+from console import knowledge_texts, saying, texts
 from console.assets import style_url
 from console.visit import Visit
 
-NAV = (("chats", "/", texts.NAV_CHATS), ("cases", "/cases", texts.NAV_CASES))
+NAV = (
+    ("chats", "/", texts.NAV_CHATS),
+    ("cases", "/cases", texts.NAV_CASES),
+    ("knowledge", "/knowledge", knowledge_texts.NAV),
+)
 
 
 @contextmanager

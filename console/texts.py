@@ -18,6 +18,7 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "counsellor": "心理咨询师",
         "program_officer": "项目专员",
         "county_desk": "县区工会",
+        "knowledge_editor": "知识员",
     }
 )
 STATUSES: Final[Mapping[str, str]] = MappingProxyType(

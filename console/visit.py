@@ -22,6 +22,7 @@ from cases.errors import CasesError, NotFound
 from cases.wakeups import Wakeups
 from console import texts
 from console.drafts import Drafts
+from console.library import Library
 from knowledge.taxonomy import Taxonomy
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class Console:
     wakeups: Wakeups
     taxonomy: Taxonomy
     drafts: Drafts = field(default_factory=Drafts)
+    library: Library = field(default_factory=Library)
 
     async def who(self, request: Request) -> Visit | None:
         """The colleague behind this request, or None when nobody is logged in."""

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import rjieba
-
 from knowledge.errors import KnowledgeError
 from knowledge.reading import read_yaml_mapping
 
@@ -56,6 +54,8 @@ def load_normalizer(path: Path | None = None) -> Normalizer:
 
 def words_and_bigrams(text: str) -> list[str]:
     """Tokens of a normalised text for BM25: its words, and its pairs of neighbouring characters."""
+    import rjieba  # thirty megabytes: only programs that search pay for them
+
     tokens = [word for word in rjieba.cut(text) if word not in _EMPTY and not _GAPS.fullmatch(word)]
     for run in _GAPS.split(text):
         tokens += [f"{a}{b}" for a, b in pairwise(run) if _HAN.match(a) and _HAN.match(b)]

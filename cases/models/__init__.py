@@ -10,6 +10,7 @@ from cases.models.casework import (
     UnansweredQuestion,
 )
 from cases.models.conversations import Attachment, Conversation, Message, OneTimeLink
+from cases.models.knowledge import AnswerCitation, CardVersion
 from cases.models.people import ChannelIdentity, Consent, Person
 from cases.models.services import Appointment, Consultant, Program, Slot
 from cases.models.staff import ROLES, LoginAttempt, Staff, StaffRole, StaffSession
@@ -18,9 +19,11 @@ __all__ = [
     "CLOSED_STATUSES",
     "OPEN_STATUSES",
     "ROLES",
+    "AnswerCitation",
     "Appointment",
     "Attachment",
     "Base",
+    "CardVersion",
     "Case",
     "CaseEvent",
     "ChannelIdentity",

@@ -91,9 +91,22 @@ class Feedback(Base):
 
 
 class UnansweredQuestion(Base):
-    """A question no card answered, or whose answer did not help: kept for staff."""
+    """A question no card answered, or whose answer did not help: kept for staff until somebody deals with it.
+
+    `outcome`: added (to the card `outcome_card`), written (a new card), dismissed (nothing to do).
+    """
 
     __tablename__ = "unanswered_questions"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('added', 'written', 'dismissed')", name="outcome"),
+        CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="closed_has_outcome"),
+        Index(
+            "ix_unanswered_questions_open",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
@@ -101,3 +114,9 @@ class UnansweredQuestion(Base):
     card_id: Mapped[str | None]
     reason: Mapped[str]
     created_at: Mapped[datetime]
+    # Asked in a counselling talk: for counsellors only.
+    walled: Mapped[bool] = mapped_column(default=False)
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    outcome: Mapped[str | None]
+    outcome_card: Mapped[str | None]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.models.base import Base, BigId
 
-ROLES = ("admin", "duty", "lawyer", "counsellor", "program_officer", "county_desk")
+ROLES = ("admin", "duty", "lawyer", "counsellor", "program_officer", "county_desk", "knowledge_editor")
 
 
 class Staff(Base):
@@ -30,7 +30,8 @@ class StaffRole(Base):
     __table_args__ = (
         UniqueConstraint("staff_id", "role", "county"),
         CheckConstraint(
-            "role IN ('admin', 'duty', 'lawyer', 'counsellor', 'program_officer', 'county_desk')", name="role"
+            "role IN ('admin', 'duty', 'lawyer', 'counsellor', 'program_officer', 'county_desk', 'knowledge_editor')",
+            name="role",
         ),
         CheckConstraint("role <> 'county_desk' OR county IS NOT NULL", name="county_desk_has_county"),
     )

@@ -32,6 +32,9 @@ CARD = (
 )
 
 
+LONG_CARD = CARD + "".join(f"\n《劳动法》第{n}十条：这里说了什么" for n in "一二三四")
+
+
 def button(title: str, payload: str) -> dict[str, str]:
     return {"title": title, "payload": payload}
 
@@ -114,6 +117,8 @@ class FakeApi:
             card = {"id": "wage_arrears", "citations": ["《劳动合同法》第三十条"]}
             buttons = [button("1. 约律师", "start:legal_consultation"), button("2. 找真人", "human")]
             return [reply(CARD, *buttons, card=card)]
+        if text == "依据很多的问题":
+            return [reply(LONG_CARD, card={"id": "long", "citations": ["《劳动合同法》第三十条"]})]
         if text == "约律师":
             kinds = ["拖欠工资", "工伤", "被辞退", "没签合同，也不知道该算哪一种，想先问问"]
             buttons = [button(f"{n}. {kind}", f"set:r1:matter:{n}") for n, kind in enumerate(kinds, 1)]

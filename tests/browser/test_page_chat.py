@@ -44,6 +44,18 @@ async def test_a_starting_suggestion_is_sent_as_plain_text_and_answered_with_a_c
 
 
 @both_screens
+async def test_many_articles_are_folded_behind_the_first_and_open_with_a_tap(page: Page, api: FakeApi) -> None:
+    await page.goto(api.address)
+    await say(page, "依据很多的问题")
+    basis = messages(page, "bot").last.locator(".basis")
+    await expect(basis.locator("summary")).to_have_text("依据：《劳动合同法》第三十条等 5 条")
+    await expect(basis.get_by_text("《劳动法》第四十条")).to_be_hidden()
+    await basis.locator("summary").tap()
+    await expect(basis.get_by_text("《劳动法》第四十条")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@both_screens
 async def test_a_tapped_row_says_its_words_and_the_rows_of_the_earlier_turn_are_over(page: Page, api: FakeApi) -> None:
     await page.goto(api.address)
     await say(page, "约律师")

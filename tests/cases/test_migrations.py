@@ -136,3 +136,52 @@ async def test_partial_indexes_keep_their_condition(empty_url: str) -> None:
             partial = index.dialect_options["postgresql"]["where"] is not None
             assert partial == (index.dialect_options["sqlite"]["where"] is not None), index.name
             assert bool(found[str(index.name)]) == partial, index.name
+
+
+async def test_kept_questions_and_roles_walk_along(empty_url: str) -> None:
+    """The second migration copies tables on SQLite: what stood in them is there afterwards, both ways."""
+    await migrate(empty_url, to="0001")
+    await run(empty_url, *OLD_ROWS)
+    await migrate(empty_url)
+    questions = "SELECT id, reason, walled, closed_at FROM unanswered_questions ORDER BY id"
+    assert [tuple(row) for row in await rows(empty_url, questions)] == [
+        (1, "no_card", 0, None),
+        (2, "no_card", 1, None),
+    ]
+    await run(empty_url, "INSERT INTO staff_roles (id, staff_id, role) VALUES (2, 1, 'knowledge_editor')")
+
+    await migrate(empty_url, to="-1")
+    assert [tuple(row) for row in await rows(empty_url, "SELECT id, text FROM unanswered_questions ORDER BY id")] == [
+        (1, "甲"),
+        (2, "乙"),
+    ]
+    assert [tuple(row) for row in await rows(empty_url, "SELECT role FROM staff_roles")] == [("duty",)]
+
+
+OLD_ROWS = (
+    "INSERT INTO people (id, created_at) VALUES (1, '2026-01-01 00:00:00')",
+    "INSERT INTO channel_identities (id, person_id, channel, address, created_at) "
+    "VALUES (1, 1, 'web', 'a', '2026-01-01 00:00:00'), (2, 1, 'web', 'b', '2026-01-01 00:00:00')",
+    "INSERT INTO conversations (id, identity_id, person_id, channel, address, owner, state, fence, created_at) "
+    "VALUES ('open', 1, 1, 'web', 'a', 'bot', '', 0, '2026-01-01 00:00:00'), "
+    "('wall', 2, 1, 'web', 'b', 'bot', '', 0, '2026-01-01 00:00:00')",
+    "INSERT INTO messages (conversation_id, channel, direction, author, walled, status, due_at, attempts, created_at) "
+    "VALUES ('wall', 'web', 'in', 'worker', TRUE, 'done', '2026-01-01 00:00:00', 0, '2026-01-01 00:00:00')",
+    "INSERT INTO unanswered_questions (id, conversation_id, text, reason, created_at) "
+    "VALUES (1, 'open', '甲', 'no_card', '2026-01-01 00:00:00'), (2, 'wall', '乙', 'no_card', '2026-01-01 00:00:00')",
+    "INSERT INTO staff (id, login, name, password_hash, active, created_at) "
+    "VALUES (1, 'a', '甲', '', TRUE, '2026-01-01 00:00:00')",
+    "INSERT INTO staff_roles (id, staff_id, role) VALUES (1, 1, 'duty')",
+)
+
+
+async def run(url: str, *statements: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+async def rows(url: str, query: str) -> Any:
+    return await look(url, lambda connection: connection.execute(text(query)).all())

@@ -62,6 +62,8 @@ function lines(text) {
   return part;
 }
 
+const OPEN_BASIS = 2; // so many lines of law are shown without a tap
+
 // A policy card: its text, and below, quietly, what it rests on. The card's own 【依据】 says more than the bare list.
 function card(text, citations) {
   const part = document.createDocumentFragment();
@@ -71,8 +73,10 @@ function card(text, citations) {
   if (after.length > 1) part.append(lines(after.slice(1).join("\n")));
   const rests = basis ? after[0].split("\n").filter((line) => line.trim()) : citations;
   if (rests.length) {
-    const note = element("div", "basis");
-    note.append(element("h3", "", "依据"));
+    // A long list of articles would push the buttons off a small screen; the first one stays in sight.
+    const long = rests.length > OPEN_BASIS;
+    const note = element(long ? "details" : "div", "basis");
+    note.append(long ? element("summary", "", `依据：${rests[0].split("：")[0]}等 ${rests.length} 条`) : element("h3", "", "依据"));
     for (const one of rests) note.append(element("p", "", one));
     part.append(note);
   }

@@ -1,0 +1,88 @@
+"""The addresses of the knowledge pages, and who may open them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from nicegui import ui
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from cases import feedback
+from cases.access import edits_knowledge
+from cases.masking import HIDDEN, masked
+from cases.worktime import LOCAL
+from console import knowledge_texts as texts
+from console.opened_card import blank_card, open_card
+from console.pages.knowledge_card import CardPage
+from console.pages.knowledge_cards import CardFilters, CardList
+from console.pages.knowledge_questions import QuestionsPage
+from console.pages.knowledge_reviews import ReviewsPage
+from console.plain import not_found_page
+from console.visit import Console, Visit
+from knowledge.drafting import new_document
+
+Page = Callable[[Visit, Request], Awaitable[Response | None]]
+
+
+def knowledge_pages(console: Console) -> None:
+    """Everybody who works here may read cards; changing them and the rest is for who keeps the knowledge."""
+
+    def page(path: str, build: Page, *, editors: bool) -> None:
+        async def opened(request: Request) -> Response | None:
+            visit = await console.who(request)
+            if visit is None:
+                target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+                return RedirectResponse(f"/login?next={quote(target)}", 303)
+            if editors and not edits_knowledge(visit.actor):
+                return not_found_page(texts.FORBIDDEN, back="/knowledge", back_text=texts.BACK)
+            return await build(visit, request)
+
+        ui.page(path)(opened)
+
+    page("/knowledge", _list, editors=False)
+    page("/knowledge/new", _new, editors=True)
+    page("/knowledge/questions", _questions, editors=True)
+    page("/knowledge/reviews", _reviews, editors=True)
+    page("/knowledge/cards/{card_id}", _card, editors=False)
+
+
+async def _list(visit: Visit, request: Request) -> Response | None:
+    await CardList(visit, CardFilters.read(request.query_params)).build()
+    return None
+
+
+async def _card(visit: Visit, request: Request) -> Response | None:
+    async with visit.reading() as (session, _):
+        opened = await open_card(visit.console.library, session, str(request.path_params["card_id"]))
+    if opened is None:
+        return not_found_page(texts.GONE, back="/knowledge", back_text=texts.BACK)
+    await CardPage(visit, opened).build()
+    return None
+
+
+async def _new(visit: Visit, request: Request) -> Response | None:
+    """`?questions=1,2`: begins with these questions, which are closed when the card is saved."""
+    wanted = {
+        int(n) for n in request.query_params.get("questions", "")[:2000].split(",") if n.isascii() and n.isdigit()
+    }
+    async with visit.reading() as (session, actor):
+        asked = [q for q in await feedback.unanswered(session, actor=actor) if q.id in wanted] if wanted else []
+        sentences = list(dict.fromkeys(said for q in asked if HIDDEN not in (said := masked(q.text))))
+        today = visit.now.astimezone(LOCAL).date()
+        opened = await blank_card(visit.console.library, session, new_document(sentences, today=today))
+    await CardPage(visit, opened, questions=[q.id for q in asked]).build()
+    return None
+
+
+async def _questions(visit: Visit, request: Request) -> Response | None:
+    page = request.query_params.get("page", "")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 0
+    await QuestionsPage(visit, newest_first=request.query_params.get("sort") == "new", page=number).build()
+    return None
+
+
+async def _reviews(visit: Visit, request: Request) -> Response | None:
+    await ReviewsPage(visit).build()
+    return None
