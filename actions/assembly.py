@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,17 +14,22 @@ from actions.assistant import Assistant
 from actions.catalog import CardShelf, ProgramShelf, load_forms
 from actions.crisis import CrisisReplies, CrisisRules
 from actions.fields import ChoiceWords, Places
+from actions.live_cards import LiveCards
+from actions.reading.calculation import CalculatorShelf
 from actions.services import Services
 from actions.texts import Texts
 from actions.understanding import FallbackUnderstander, RasaUnderstander, RuleUnderstander, Understander
 from cases.database import Database
 from cases.worktime import WorkCalendar
-from knowledge.cards import load_cards
+from knowledge.calculators import load_calculators
 from knowledge.facts import load_facts
 from knowledge.followups import load_followups
 from knowledge.live import LiveSearch
+from knowledge.passages import PassageIndex
 from knowledge.programs import load_programs
+from knowledge.standing import load_card_files
 from knowledge.stations import load_stations
+from knowledge.statutes import load_statutes
 from knowledge.taxonomy import load_taxonomy
 
 KNOWLEDGE = Path(knowledge.__file__).parent
@@ -41,7 +47,8 @@ async def build_assistant(
     """The assistant, ready to answer. `cache` keeps what the search learned between starts; `words_only` does without
     sentence vectors (quicker to start, for tests). Raises KnowledgeError when a card or program file is malformed."""
     taxonomy = load_taxonomy()
-    cards = load_cards(KNOWLEDGE / "cards")
+    live = LiveCards(database, load_card_files(KNOWLEDGE / "cards"))
+    cards = await live.read() or []
     search = await LiveSearch.open(cards, cache, words_only=words_only)
     programs = ProgramShelf(database)
     await programs.refresh()
@@ -51,7 +58,9 @@ async def build_assistant(
         understander=understander,
         crisis=CrisisRules.load(),
         crisis_replies=CrisisReplies.load(),
-        cards=CardShelf(cards, load_facts(KNOWLEDGE / "facts.yml"), search),
+        cards=CardShelf(cards, load_facts(KNOWLEDGE / "facts.yml"), search, live),
+        passages=await asyncio.to_thread(PassageIndex.build, load_statutes()),
+        calculators=CalculatorShelf.load(load_calculators()),
         followups=load_followups(),
         programs=programs,
         stations=load_stations(KNOWLEDGE / "stations.yml", taxonomy),

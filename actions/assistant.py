@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from actions.answers import continuing, danger, policy, programs, smalltalk, stations
+from actions.answers import continuing, danger, passages, policy, programs, smalltalk, stations
 from actions.buttons import Buttons
 from actions.context import TurnContext
 from actions.fields import Context, Steering
@@ -33,7 +33,7 @@ from actions.reading.understood import (
 from actions.routing import Router
 from actions.services import Services
 from actions.state import DialogueState
-from actions.turn import Button, Message, Plan, Reply, Trace, TurnResult, number_buttons
+from actions.turn import CALCULATOR, Button, Message, Plan, Reply, Trace, TurnResult, number_buttons
 from actions.understanding import Understanding
 from cases import casefile
 from cases.conversations import Snapshot
@@ -52,6 +52,10 @@ class Assistant:
         self._filling = FormFilling(flows)
         self._router = Router(services, self._filling)
         self._buttons = Buttons(self._filling, frozenset(flows))
+
+    async def follow_cards(self) -> None:
+        """Take over what staff change in the cards, until cancelled. Chats go on meanwhile."""
+        await self._services.cards.follow()
 
     async def prepare(self, snapshot: Snapshot, message: Message) -> Plan:
         """Decide what the message means, outside of any transaction."""
@@ -73,7 +77,7 @@ class Assistant:
         if ctx.understanding is not None:
             ctx.trace.intent, ctx.trace.confidence = ctx.understanding.intent, ctx.understanding.confidence
         if ctx.state.run is not None:
-            ctx.trace.kind, ctx.trace.flow, ctx.trace.program = "flow", ctx.state.run.flow, ctx.state.run.program
+            ctx.trace.doing(ctx.state.run.flow, ctx.state.run.program)
             ctx.walled = ctx.state.run.flow == "psych_consultation"
         replies = await self._carry_out(ctx, plan, understood)
         if message.attachment_ids:
@@ -88,7 +92,7 @@ class Assistant:
         view = {
             "owner": ctx.owner,
             "flow": run.flow if run else None,
-            "program": run.program if run else None,
+            "program": run.program if run and run.flow != CALCULATOR else None,
             "field": run.asking if run else None,
         }
         return TurnResult(numbered, ctx.state.as_dict(), ctx.trace.as_dict(), view, ctx.county, ctx.walled)
@@ -119,6 +123,10 @@ class Assistant:
             return await self._filling.take(ctx, plan.data["values"])
         if plan.route == "miss":
             return await self._filling.miss(ctx, plan.data["miss"])
+        if plan.route == "calculate":
+            return await self._filling.start(ctx, CALCULATOR, program=plan.data["calculator"], text=ctx.message.text)
+        if plan.route == "revise" and ctx.state.computed is not None:
+            return [*self._filling.reopen(ctx), *await self._carry_out(ctx, plan.data["plan"], None)]
         if plan.route == "follow_up":
             found = continuing.answer(ctx, plan.data["follow_up"])
             return [found] if found is not None else await self._not_understood(ctx, ctx.state.misunderstood + 1)
@@ -162,6 +170,9 @@ class Assistant:
             return danger.stay(ctx)
         if intent in ("ask_program", "join_program") and self._after_crisis(ctx) and u.confidence < TAKE_IN_STORY:
             return danger.stay(ctx)  # “在陈仓化工厂” says where help is needed
+        wording = passages.asked(ctx, text)
+        if wording is not None:
+            return wording
         if ctx.owner == "queue" and not aside and self._tells(u, seen, text):
             if self._after_crisis(ctx):
                 return danger.stay(ctx)
@@ -231,7 +242,9 @@ class Assistant:
     @staticmethod
     def _tells(u: Understanding, seen: Understood, text: str) -> bool:
         """Waiting for a person, is this something to tell them rather than a question or a wish to the assistant?"""
-        if seen.sure or is_question(text) or u.intent in SMALL_TALK or u.intent == "handoff":
+        if is_question(text) or u.intent in SMALL_TALK or u.intent == "handoff":
+            return False
+        if seen.sure and u.confidence >= TAKE_IN_FORM:  # a place or a name alone may look like a card, too
             return False
         return u.confidence < TAKE_IN_STORY or u.intent in ("out_of_scope", "ask_policy", "affirm", "deny", "crisis")
 

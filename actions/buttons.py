@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from actions.answers import policy, programs, smalltalk, stations
+from actions.answers import calculations, passages, policy, programs, smalltalk, stations
 from actions.context import TurnContext
 from actions.fields import Value
 from actions.flows import enrollment, handoff
@@ -14,7 +14,7 @@ from actions.flows.status import case_reply
 from actions.forms.filling import FormFilling
 from actions.forms.questions import menu
 from actions.state import FormRun
-from actions.turn import Reply
+from actions.turn import CALCULATOR, Reply
 from cases import appointments, casefile, numbers
 from cases.errors import NotFound
 from knowledge.forms import FieldSpec
@@ -30,8 +30,10 @@ class Buttons:
         self._flow_ids = flow_ids
         self._plain: dict[str, Callable[[TurnContext, list[str]], Awaitable[list[Reply]]]] = {
             "start": self._start, "about": self._about, "card": self._card, "programs": self._programs,
+            "laws": self._laws, "law": self._law,
             "stations": self._stations, "human": self._human, "menu": self._menu, "remind": self._remind,
             "unhelpful": self._unhelpful, "leave_queue": self._leave_queue, "case": self._case,
+            "calc": self._calc, "calcs": self._calcs,
         }  # fmt: skip
         self._of_run = frozenset({"set", "confirm", "change", "back", "cancel", "skip", "resume", "drop"})
 
@@ -50,10 +52,13 @@ class Buttons:
         if head == "drop":
             ctx.state.unpark(run_id)
             return [Reply(ctx.say("form.dropped"), menu(ctx))]
+        computed = ctx.state.computed
+        if head == "change" and computed is not None and computed.id == run_id:
+            return [*self._filling.reopen(ctx), *await self._filling.change(ctx, args[0] if args else None)]
         run = ctx.state.run
         if run is None or run.id != run_id:
             return await self._old(ctx, run_id)
-        ctx.trace.kind, ctx.trace.flow, ctx.trace.program = "flow", run.flow, run.program
+        ctx.trace.doing(run.flow, run.program)
         if head == "cancel":
             return self._filling.cancel(ctx)
         if head == "back":
@@ -135,7 +140,7 @@ class Buttons:
     # ------------------------------------------------------------------ buttons that hold at any time
     async def _start(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
         flow = rest[0] if rest else ""
-        if flow not in self._flow_ids:
+        if flow not in self._flow_ids or flow == CALCULATOR:
             return unknown(ctx)
         if flow == "enrollment":
             program = ctx.services.programs.get(rest[1] if len(rest) > 1 else None)
@@ -157,6 +162,14 @@ class Buttons:
         card = ctx.services.cards.by_id.get(rest[0] if rest else "")
         return [*(unknown(ctx) if card is None else [policy.card_reply(ctx, card)]), *self._again(ctx)]
 
+    async def _laws(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        card = ctx.services.cards.by_id.get(rest[0] if rest else "")
+        return [*(unknown(ctx) if card is None else [passages.of_card(ctx, card)]), *self._again(ctx)]
+
+    async def _law(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        reply = passages.one(ctx, *rest) if len(rest) == 2 else None
+        return [*(unknown(ctx) if reply is None else [reply]), *self._again(ctx)]
+
     async def _programs(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
         if rest and rest[0] in ctx.services.taxonomy.platforms:
             return [programs.of_platform(ctx, rest[0])]
@@ -172,9 +185,31 @@ class Buttons:
     async def _menu(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
         return [*self._filling.set_aside(ctx), smalltalk.main_menu(ctx)]
 
+    async def _calc(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        key = rest[0] if rest else ""
+        if key not in ctx.services.calculators.by_id:
+            return unknown(ctx)
+        return await self._filling.start(ctx, CALCULATOR, program=key)
+
+    async def _calcs(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        return [*self._filling.set_aside(ctx), calculations.listing(ctx)]
+
     async def _remind(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        if rest[:1] == [CALCULATOR]:
+            return self._remind_of_deadline(ctx, rest[1] if len(rest) > 1 else "")
         program = ctx.services.programs.get(rest[0] if rest else None)
         return unknown(ctx) if program is None else enrollment.remind(ctx, program)
+
+    def _remind_of_deadline(self, ctx: TurnContext, run_id: str) -> list[Reply]:
+        """Only of the sum worked last: an older one is not kept."""
+        run = ctx.state.computed
+        calculator = ctx.services.calculators.by_id.get(run.program or "") if run and run.id == run_id else None
+        if run is None or calculator is None:
+            return [Reply(ctx.say("calculator.remind.gone"), (ctx.button("other_sums", "calcs"),)), *self._again(ctx)]
+        found = calculator.compute(run.values(), ctx.today)
+        if found.reminder is None:
+            return unknown(ctx)
+        return [*calculations.remind(ctx, calculator.sheet, found, found.reminder), *self._again(ctx)]
 
     async def _unhelpful(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
         card = ctx.services.cards.by_id.get(rest[0] if rest else "")

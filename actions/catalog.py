@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from actions.live_cards import LiveCards
 from cases import programs as live_programs
 from cases.database import Database
 from knowledge.cards import Card
@@ -16,21 +18,39 @@ from knowledge.forms import FormSpec, read_fields
 from knowledge.live import LiveSearch
 from knowledge.programs import Program, program_from_dict
 from knowledge.reading import read_yaml_mapping
-from knowledge.search import Hit, SearchIndex, SearchResult
+from knowledge.search import NOTHING, Hit, SearchIndex, SearchResult
 
 REMEMBERED = 512  # searches
-FRESH_SECONDS = 1.0  # staff's change to a program reaches the next message after this long at most
+FRESH_SECONDS = 1.0  # staff's change to a program or a card is seen after this long at most
 
 
 class CardShelf:
-    """Cards by id, the amounts they name, and the search over them."""
+    """Cards by id, the amounts they name, and the search over them. With `live`, what staff change is taken over."""
 
-    def __init__(self, cards: Sequence[Card], facts: Mapping[str, Fact], search: LiveSearch) -> None:
+    def __init__(
+        self, cards: Sequence[Card], facts: Mapping[str, Fact], search: LiveSearch, live: LiveCards | None = None
+    ) -> None:
         self.by_id: Mapping[str, Card] = {card.id: card for card in cards}
         self.facts = facts
         self._search = search
+        self._live = live
         self._index: SearchIndex | None = None
         self._known: OrderedDict[str, tuple[SearchResult, ...]] = OrderedDict()
+
+    async def refresh(self) -> None:
+        """Take over what staff saved since the last time. New words of a card are there at once; new ways of asking and
+        new cards are found when the index is built (seconds), until then the old one searches."""
+        cards = await self._live.read() if self._live is not None else None
+        if cards is not None:
+            self.by_id = {card.id: card for card in cards}
+            self._known.clear()
+            await self._search.refresh(cards)
+
+    async def follow(self) -> None:
+        """Refresh until cancelled. One index is built at a time, since the next look waits for it."""
+        while self._live is not None:
+            await self.refresh()
+            await asyncio.sleep(FRESH_SECONDS)
 
     def search(self, text: str) -> tuple[SearchResult, ...]:
         """One result per question in the text, two at most. What many people ask is remembered until the cards change."""
@@ -39,10 +59,17 @@ class CardShelf:
             self._known.clear()
         found = self._known.get(text)
         if found is None:
-            found = self._known[text] = tuple(self._index.search_many(text))
+            found = self._known[text] = tuple(map(self._still_there, self._index.search_many(text)))
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return found
+
+    def _still_there(self, result: SearchResult) -> SearchResult:
+        """Without cards that were withdrawn since the index was built; the next best one is no sure answer then."""
+        hits = tuple(hit for hit in result.hits if hit.card_id in self.by_id)
+        if hits == result.hits:
+            return result
+        return SearchResult(hits, "unsure") if hits else NOTHING
 
     def among(self, text: str, card_ids: Sequence[str], *, context: str) -> tuple[Hit, ...]:
         """The likeliest of these cards for a question that leans on `context`."""

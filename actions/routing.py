@@ -6,6 +6,7 @@ model. A form's own parser reads an answer before the model may call it a questi
 
 from __future__ import annotations
 
+from actions.answers.passages import asks_wording
 from actions.fields import Context, steering
 from actions.fields.message import has_word, plain
 from actions.flows.status import find_number
@@ -49,14 +50,22 @@ class Router:
         if picked is not None:
             return Plan("payload", {"payload": picked})
         if state.run is not None and state.run.asking is not None:
+            if asks_wording(self._services.passages, text):  # 劳动合同法第82条是啥 names no 合同 as the matter
+                return Plan("aside", {"understood": await understand(self._services, text)})
             return await self._forms.read(state.run, text, fields)
         if RESUME.fullmatch(plain(text)) and state.parked:
             return Plan("resume")
+        revised = self._revised(state, text, fields)
+        if revised is not None:
+            return revised
         steer = steering(text)
         if steer is not None and steer.action in ("human", "menu", "restart", "back"):
             return Plan("steer", {"steer": steer})
         if find_number(text) is not None and len(text) <= NUMBER_ALONE:
             return Plan("number")
+        sum_wished = self._sum(state, text, fields)
+        if sum_wished is not None:
+            return sum_wished
         said = said_button(state, text, fields, waiting=snapshot.owner == "queue")
         if said is not None:
             return Plan("payload", {"payload": said})
@@ -64,7 +73,29 @@ class Router:
         if about is not None:
             return Plan("follow_up", {"follow_up": about})
         shown = self._services.cards.by_id.get(state.last_card or "") if card_shown(state) else None
-        return Plan("free", {"understood": await understand(self._services, text, shown)})
+        seen = await understand(self._services, text, shown)
+        wanted = self._services.calculators.wanted(text, fields.today, seen.found)
+        return Plan("free" if wanted is None else "calculate", {"understood": seen, "calculator": wanted})
+
+    # ------------------------------------------------------------------ sums
+    def _revised(self, state: DialogueState, text: str, fields: Context) -> Plan | None:
+        """工资改成5000 right after a result."""
+        computed = state.computed
+        if computed is None or f"change:{computed.id}" not in state.menu:
+            return None
+        plan = self._forms.revised(computed, text, fields)
+        return plan if plan is None or plan.route == "payload" else Plan("revise", {"plan": plan})
+
+    def _sum(self, state: DialogueState, text: str, fields: Context) -> Plan | None:
+        """帮我算加班费; 帮我算算 means the sum that the card just shown offers."""
+        calculators = self._services.calculators
+        wanted = calculators.wanted(text, fields.today)
+        if wanted is not None:
+            return Plan("calculate", {"calculator": wanted})
+        if not calculators.wants_list(text):
+            return None
+        offered = next((payload for payload in state.menu if payload.startswith("calc:")), None)
+        return Plan("payload", {"payload": offered if offered and card_shown(state) else "calcs"})
 
     # ------------------------------------------------------------------ menus
     def _from_menu(self, state: DialogueState, text: str) -> str | None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from actions.catalog import CardShelf, ProgramShelf
 from actions.crisis import CrisisReplies, CrisisRules
 from actions.fields import ChoiceWords, Places
+from actions.reading.calculation import CalculatorShelf
 from actions.texts import Texts
 from actions.understanding import Understander
 from cases.crypto import KeyRing
 from cases.worktime import WorkCalendar
 from knowledge.followups import FollowUps
 from knowledge.forms import FormSpec
+from knowledge.passages import PassageIndex
 from knowledge.stations import Station
 from knowledge.taxonomy import Taxonomy
 
@@ -28,6 +30,8 @@ class Services:
     crisis: CrisisRules
     crisis_replies: CrisisReplies
     cards: CardShelf
+    passages: PassageIndex
+    calculators: CalculatorShelf
     followups: FollowUps
     programs: ProgramShelf
     stations: Sequence[Station]

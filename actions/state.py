@@ -25,7 +25,8 @@ class FormRun:
 
     answers: key → {"value", "display"}; a skipped optional field has value None. asking: the key of the field asked last,
     or "consent", "confirm", "change". offer: the choices shown for the present field [{"value", "display"}], for fields
-    whose options come from the database. papers: ids of files sent meanwhile, for the case it will open.
+    whose options come from the database. papers: ids of files sent meanwhile, for the case it will open. heard: the part of
+    an answer that was understood (2022年) while the rest is asked.
     """
 
     id: str
@@ -38,6 +39,7 @@ class FormRun:
     wish: dict[str, Any] | None = None
     changing: bool = False
     papers: list[str] = field(default_factory=list)
+    heard: str = ""
 
     def values(self) -> dict[str, Any]:
         return {key: answer["value"] for key, answer in self.answers.items()}
@@ -50,7 +52,7 @@ class FormRun:
         return {
             "id": self.id, "flow": self.flow, "program": self.program, "answers": self.answers, "asking": self.asking,
             "misses": self.misses, "offer": self.offer, "wish": self.wish, "changing": self.changing,
-            "papers": self.papers,
+            "papers": self.papers, "heard": self.heard,
         }  # fmt: skip
 
     @classmethod
@@ -61,6 +63,7 @@ class FormRun:
             id=raw["id"], flow=raw["flow"], program=raw.get("program"), answers=dict(raw.get("answers") or {}),
             asking=raw.get("asking"), misses=int(raw.get("misses") or 0), offer=list(raw.get("offer") or []),
             wish=raw.get("wish"), changing=bool(raw.get("changing")), papers=[str(p) for p in raw.get("papers") or []],
+            heard=str(raw.get("heard") or ""),
         )  # fmt: skip
 
 
@@ -79,7 +82,10 @@ class DialogueState:
     last_case: str | None = None
     consented: bool = False
     reminded: dict[str, str] = field(default_factory=dict)
-    """program → the day (ISO) for which a reminder was promised, so that a second press promises no second one."""
+    """program → the day (ISO) for which a reminder was promised, so that a second press promises no second one. Of a
+    calculator: calculator:<id> → its deadline."""
+    computed: FormRun | None = None
+    """The sum worked last: one of its answers may still be changed."""
 
     def park(self) -> None:
         """Put the running form aside; the oldest falls out when there are too many."""
@@ -101,6 +107,7 @@ class DialogueState:
             "crisis_at": self.crisis_at,
             "crisis_kind": self.crisis_kind, "last_case": self.last_case,
             "consented": self.consented, "reminded": self.reminded,
+            "computed": self.computed.as_dict() if self.computed else None,
         }  # fmt: skip
 
     @classmethod
@@ -120,4 +127,5 @@ class DialogueState:
             last_case=raw.get("last_case"),
             consented=bool(raw.get("consented")),
             reminded=dict(raw.get("reminded") or {}),
+            computed=FormRun.from_dict(raw["computed"]) if raw.get("computed") else None,
         )

@@ -9,6 +9,9 @@ from typing import Any
 
 from cases.messages import Outgoing
 
+CALCULATOR = "calculator"
+"""The flow of every calculator, and its kind in the trace: for the outside it is no flow of the taxonomy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -20,7 +23,7 @@ class Button:
 class Reply:
     """One thing to say. Buttons get their numbers when the turn is finished, so handlers never count.
 
-    `card`: {"id", "citations": [str]} of a policy card. `due_at` makes it a reminder for later.
+    `card`: {"id", "citations": [str]} of a policy card or of a calculator's result. `due_at` makes it a reminder for later.
     """
 
     text: str
@@ -53,6 +56,12 @@ class Trace:
     card_id: str | None = None
     crisis: bool = False
     case_number: str | None = None
+
+    def doing(self, flow: str, program: str | None) -> None:
+        """The turn is about this form."""
+        computes = flow == CALCULATOR
+        self.kind = CALCULATOR if computes else "flow"
+        self.flow, self.program = (None, None) if computes else (flow, program)
 
     def as_dict(self) -> dict[str, Any]:
         return {

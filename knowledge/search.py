@@ -40,7 +40,7 @@ BROAD_NONE, BROAD_NONE_WORDS = 0.95, 0.65
 MOST_RANKED_CARDS = 600
 
 # Calibrated for at most 2 % confidently wrong on unseen questions (docs/decisions/0003-search.md).
-SURE = 0.88
+SURE = 0.90
 NONE = 0.30
 ENCODE_BATCH = 128
 

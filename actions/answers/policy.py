@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.answers import calculations, passages
 from actions.context import TurnContext
 from actions.turn import Button, Reply
 from cases import feedback
@@ -39,6 +40,7 @@ def _reply(ctx: TurnContext, card: Card, text: str) -> Reply:
 def _next_steps(ctx: TurnContext, card: Card) -> tuple[Button, ...]:
     buttons = []
     if ctx.state.run is None:  # while a form waits, its own question follows; other flows would only tempt away
+        buttons += [calculations.offer_on_card(ctx, sheet) for sheet in ctx.services.calculators.offers(card.id)]
         if "legal_consultation" in card.flows:
             buttons.append(ctx.button("legal", "start:legal_consultation"))
         if "psych_consultation" in card.flows:
@@ -49,6 +51,8 @@ def _next_steps(ctx: TurnContext, card: Card) -> tuple[Button, ...]:
                 buttons.append(Button(program.title, f"about:{program_id}"))
         related = [ctx.services.cards.by_id[i] for i in card.related if i in ctx.services.cards.by_id]
         buttons += [Button(other.title, f"card:{other.id}") for other in related[:RELATED_SHOWN]]
+        if passages.has_wording(ctx, card):
+            buttons.append(ctx.button("laws", f"laws:{card.id}"))
         buttons.append(ctx.button("not_helpful", f"unhelpful:{card.id}"))
         buttons.append(ctx.button("human", "human"))
     return tuple(buttons)
@@ -68,7 +72,12 @@ async def answer(ctx: TurnContext, text: str, found: SearchResult) -> list[Reply
     follows = _related_to_last(ctx) if len(text) <= SHORT_QUESTION else []
     if follows:
         return [Reply(ctx.say("policy.unsure"), (*follows, ctx.button("human", "human")))]
-    await feedback.keep_question(ctx.session, conversation_id=ctx.snapshot.id, text=text, reason="no_card", now=ctx.now)
+    await feedback.keep_question(
+        ctx.session, conversation_id=ctx.snapshot.id, text=text, reason="no_card", now=ctx.now, walled=ctx.walled
+    )
+    said = passages.nearby(ctx, text)
+    if said:
+        return said
     return [
         Reply(ctx.say("policy.none"), (ctx.button("human", "human"), ctx.button("legal", "start:legal_consultation")))
     ]
@@ -92,6 +101,7 @@ async def not_helpful(ctx: TurnContext, card_id: str) -> list[Reply]:
         reason="not_helpful",
         card_id=card_id,
         now=ctx.now,
+        walled=ctx.walled,
     )
     ctx.trace.kind, ctx.trace.card_id = "policy", card_id
     return [

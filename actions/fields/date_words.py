@@ -48,7 +48,8 @@ _PATTERN = re.compile(
     rf"|(?P<rday>{'|'.join(_RELATIVE_DAYS)})"
     rf"|(?P<ago>(?P<an>{_N}|半|几|好几)\s?(?:多)?个?(?:半)?(?P<au>天|周|星期|礼拜|月|年)(?:多|半)?\s?(?P<adir>之后|以后|后|之前|以前|前)(?!面|台|院))"
     rf"|(?P<day>(?<![0-9.月])(?P<d>{_N})[日号](?!楼|线|院|车|桌|码|店|门|机|仓|工地|厂|令|文))"
-    rf"|(?P<yearend>(?P<yy>今|明|去|前)?年(?:底|末|初|中|跟前))"
+    rf"|(?P<yearend>(?P<yy>今|明|去|大前|前|(?<![0-9])(?:19|20)?[0-9]{{2}})?年年?(?:底|末|初|中|跟前))"
+    rf"|(?P<ym>(?<![0-9./\-])(?P<ymy>(?:19|20)[0-9]{{2}})[./\-](?P<ymm>1[0-2]|0?[1-9])(?![0-9./\-块元万千%:]))"
     rf"|(?P<year>(?P<yo>去|前|今|明|大前|(?<![0-9])(?:19|20)[0-9]{{2}}|(?<![0-9])[0-9]{{2}}|[零〇一二三四五六七八九]{{4}})年)"
     rf"|(?P<weekend>(?P<werel>这个?|下个?|本)?周末|双休日|礼拜天|星期天)"
     rf"|(?P<vague>过两天|过几天|过段时间|改天|回头|有空|这两天|这几天|最近|过一阵|过些天|过些日子|前段时间|前几天|前两天|前阵子|不久前|以前|早些时候|老早|年前|过年|春节|国庆|五一|中秋|清明|端午|元旦|开学)"
@@ -103,7 +104,7 @@ def _year(words: str | None, today: date) -> int | None:
             for c in words
         )
     )
-    if number >= 100:
+    if number >= 100 or len(words) == 4:
         return number
     return 2000 + number if number <= today.year % 100 + 10 else 1900 + number
 
@@ -180,6 +181,10 @@ def _plain_month(year: int | None, month: int, today: date, past: bool) -> _Read
 
 def _month_alone(m: re.Match[str], today: date, past: bool) -> _Read:
     return _plain_month(_year(m["ny"], today), _number(m["nm"] or m["om"] or m["omm"]), today, past)
+
+
+def _year_and_month(m: re.Match[str], today: date, past: bool) -> _Read:
+    return _month(int(m["ymy"]), int(m["ymm"]))
 
 
 def _relative_month(m: re.Match[str], today: date, past: bool) -> _Read:
@@ -270,7 +275,7 @@ def _vague(m: re.Match[str], today: date, past: bool) -> _Read:
 _READERS: dict[str, Callable[[re.Match[str], date, bool], _Read]] = {
     "full": _full, "md": _month_day, "mpart": _month_part, "mday": _relative_month_day, "month": _month_alone,
     "relmonth": _relative_month, "wday": _weekday, "week": _whole_week, "rday": _relative_day, "ago": _ago, "day": _day_of_month,
-    "yearend": _year_end, "year": _year_alone, "weekend": _weekend, "vague": _vague, "slash": _slash,
+    "yearend": _year_end, "year": _year_alone, "weekend": _weekend, "vague": _vague, "slash": _slash, "ym": _year_and_month,
 }  # fmt: skip
 
 

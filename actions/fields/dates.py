@@ -15,7 +15,7 @@ from actions.fields.date_words import DateHit, find_dates, weekday_name
 from actions.fields.message import plain
 from actions.fields.values import Context, FieldLike, Miss, Value
 
-Direction = Literal["past", "future"]
+Direction = Literal["past", "future", "either"]
 _PAST = re.compile(
     r"出生|生日|入职|发生|受伤|出事|确诊|离职|辞退|入院|事故|毕业|拖欠|欠薪|开始的|啥时候的事|什么时候的事|以来|进厂|上班时间|开工时间|"
     r"happened|born|birth|since|started|injur|hired|left|diagnos|entered|graduat"
@@ -36,11 +36,13 @@ def show(day: date) -> str:
 def parse_date(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     """One day, or a question that leads to one."""
     message = plain(text)
-    towards = direction(spec)
-    every = find_dates(message, ctx.today, past=towards == "past")
+    towards: Direction = "either" if ctx.past else direction(spec)
+    every = find_dates(message, ctx.today, past=towards != "future")
     hits = [hit for hit in every if not negated(message, hit.start)]
+    if towards == "either":  # 去年春节 names a year, and a time of it that moves
+        hits = [hit for hit in hits if hit.kind != "vague"] or hits
     if not hits:
-        return Miss("date.none")
+        return Miss("date.none_past" if towards == "either" else "date.none")
     chosen = hits[-1] if last_is_meant(message, hits[-1].start) else hits[0]
     if len({(hit.first, hit.last, hit.kind) for hit in hits}) > 1 and chosen is hits[0]:
         days = {hit.first for hit in hits if hit.kind == "day"}
@@ -52,7 +54,7 @@ def parse_date(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
 
 def _value(hit: DateHit, towards: Direction, today: date) -> Value | Miss:
     if hit.kind == "vague":
-        return Miss("date.vague")
+        return Miss("date.vague_past" if towards == "either" else "date.vague")
     if hit.kind == "invalid" or hit.first is None:
         return Miss("date.invalid")
     if hit.kind == "weekend" and hit.first != hit.last and towards == "future":
@@ -69,9 +71,11 @@ def _value(hit: DateHit, towards: Direction, today: date) -> Value | Miss:
 def _roughly(hit: DateHit, towards: Direction, today: date) -> Value | Miss:
     if hit.first is None:
         return Miss("date.vague")
+    if towards == "either" and hit.kind == "year":
+        return Miss("date.which_month", {"year": str(hit.first.year)})
     if towards == "future":
         return Miss("date.vague")
-    if hit.first > today:
+    if towards == "past" and hit.first > today:
         return Miss("date.not_yet", {"day": show(hit.first)})
     first = hit.first
     shown = {"year": f"{first.year}年", "month": f"{first.year}年{first.month}月"}.get(hit.kind, f"{show(first)}前后")

@@ -17,6 +17,10 @@ _VAGUE_AFTER = re.compile(r"^(几|好几|来|多)(?!大)")
 _ABOUT_YEAR = re.compile(r"^ ?年(?!纪|龄|级)")
 _MINUS = re.compile(r"(^|[^0-9])[-−负] ?$")
 _MOST = 10**9
+_COUNTED = (
+    ("小时", ("小时", "个小时", "个钟头", "钟头")), ("天数", ("天",)), ("工龄", ("年",)), ("等级", ("级",)),
+    ("人", ("口", "个人", "人", "名", "位")),
+)  # fmt: skip
 
 
 def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
@@ -60,8 +64,9 @@ def _born_in(spec: FieldLike, message: str, found: list[Numeral]) -> bool:
 
 
 def _by_count_word(spec: FieldLike, message: str, found: list[Numeral]) -> Numeral | None:
-    """The only numeral that is followed by the count word that the question asks for (岁 for an age, 人 or 口 for people)."""
-    words = ("岁",) if _is_age(spec) else ("口", "个人", "人", "名", "位") if "人" in spec.label else ()
+    """The only numeral that is followed by the count word that the question asks for (岁 for an age, 天 for days)."""
+    words = next((words for mark, words in _COUNTED if mark in spec.label), ())
+    words = ("岁",) if _is_age(spec) else words
     fitting = [n for n in found if message.startswith(words, n.end)] if words else []
     return fitting[0] if len(fitting) == 1 else None
 

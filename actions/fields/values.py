@@ -51,13 +51,15 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What parsers need to know about the world. `today` and `now` are those of Asia/Shanghai."""
+    """What parsers need to know about the world. `today` and `now` are those of Asia/Shanghai. `past`: dates tell of what
+    has been unless they plainly lie ahead, and a month stands for its first day (calculators)."""
 
     today: date
     now: datetime
     counties: Mapping[str, str]
     places: Places
     choice_words: ChoiceWords
+    past: bool = False
 
     @classmethod
     def at(cls, now: datetime, counties: Mapping[str, str], places: Places, choice_words: ChoiceWords) -> Context:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from actions.flows.base import Flow
 from actions.flows.bookings import CancelBooking, Reschedule
+from actions.flows.calculator import Calculating
 from actions.flows.consultation import Consultation
 from actions.flows.enrollment import Enrollment
 from actions.flows.feedback import GiveFeedback
@@ -16,11 +17,12 @@ from actions.services import Services
 
 
 def build_flows(services: Services) -> Mapping[str, Flow]:
-    """Every flow by its id (the ids of taxonomy.yml)."""
+    """Every flow by its id (the ids of taxonomy.yml, and that of the calculators)."""
     flows: tuple[Flow, ...] = (
         Consultation(services, flow_id="legal_consultation", walled=False),
         Consultation(services, flow_id="psych_consultation", walled=True),
         Enrollment(services),
+        Calculating(services),
         CheckStatus(services),
         CancelBooking(services),
         Reschedule(services),

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.context import TurnContext
+from actions.fields import Context, Miss, Value, extract_all, parse
 from actions.services import Services
 from actions.state import FormRun
 from actions.turn import Button, Reply
 from knowledge.forms import FieldSpec, FormSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """An answer that does not go with the others: the field to ask again, and what to say."""
+
+    field: str
+    problem: str
+
+
+LONG_FORM = 3  # from so many open questions on, a word about the way is worth its length
 
 
 class Flow:
@@ -23,6 +35,8 @@ class Flow:
     """Does the sentence that asked for the flow answer its questions? Not where words such as 不满意 mislead."""
     refusal = "change"
     """What a “no” to the confirmation means: change an answer, or leave everything as it is."""
+    computes = False
+    """Do the answers make a sum? Then they are shown as they are understood and changed by word, never confirmed."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -37,6 +51,38 @@ class Flow:
     def exists(self, run: FormRun) -> bool:
         """Can this run still be gone on with?"""
         return True
+
+    def say(self, ctx: TurnContext, key: str, **places: object) -> str:
+        """A text of the engine; a flow may have words of its own for it."""
+        return ctx.say(key, **places)
+
+    def intro(self, ctx: TurnContext, run: FormRun, still_open: int) -> str | None:
+        """A word about the way ahead, where the form is long enough for one."""
+        return ctx.say("form.intro", title=self.title(run)) if still_open >= LONG_FORM else None
+
+    # ------------------------------------------------------------------ reading
+    def reading(self, fields: Context) -> Context:
+        """What parsers should know besides while this form is filled in."""
+        return fields
+
+    def told(self, run: FormRun, specs: Sequence[FieldSpec], text: str, fields: Context) -> dict[str, Value]:
+        """What a sentence answers of these questions without being asked."""
+        return extract_all(specs, text, fields)
+
+    def answers(self, run: FormRun, spec: FieldSpec, text: str, fields: Context) -> Mapping[str, Value] | Miss:
+        """What the text answers to the question asked; along with it, what only goes together."""
+        read = parse(offered(spec, run), text, fields)
+        return read if isinstance(read, Miss) else {spec.key: read}
+
+    def skips(self, spec: FieldSpec, text: str) -> bool:
+        """Does the text leave an optional question out in words of this flow?"""
+        return False
+
+    def unfit(self, ctx: TurnContext, run: FormRun) -> Unfit | None:
+        """The first answer that does not go with the others; a field without an answer is none."""
+        return None
+
+    # ------------------------------------------------------------------ going on
 
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         """Called once when the flow starts. Replies given here end it at once (the window is closed, nothing to cancel)."""

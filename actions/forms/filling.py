@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.context import TurnContext
-from actions.fields import Miss, TimeWish, Value, extract_all
+from actions.fields import Miss, TimeWish, Value
 from actions.fields.slot import show as show_wish
-from actions.flows.base import Flow, offered
+from actions.flows.base import Flow, Unfit, offered
 from actions.forms import questions
 from actions.state import DialogueState, FormRun, new_run_id
 from actions.turn import Button, Reply, number_buttons
@@ -18,7 +18,6 @@ from knowledge.forms import FieldSpec
 
 PERSONAL = frozenset({"person_name", "phone", "id_number"})
 MISSES_BEFORE_PERSON = 2
-LONG_FORM = 3  # from so many open questions on, a word about the way is worth its length
 # A change of one of these makes the chosen time doubtful: other consultants work there or in that way.
 STEERS_SLOT = frozenset({"way", "county", "lawyer_kind"})
 CONSENT_PURPOSE = "service"
@@ -48,11 +47,13 @@ class FormFilling:
         begun = self._begun(ctx, flow_id, program) if flow.confirms else None
         if begun is not None:
             return await self._go_on(ctx, begun)
+        if flow.computes:
+            self._forget(ctx.state, flow_id, program)
         waiting = ctx.state.run
         lead = self._put_aside(ctx)
         run = FormRun(id=new_run_id(), flow=flow_id, program=program)
         ctx.state.run = run
-        ctx.trace.kind, ctx.trace.flow, ctx.trace.program = "flow", flow_id, program
+        ctx.trace.doing(flow_id, program)
         stop = await flow.begin(ctx, run)
         if stop is not None:
             return self._stopped(ctx, waiting, stop, lead)
@@ -60,18 +61,36 @@ class FormFilling:
         for key, value in (given or {}).items():
             run.put(key, value.value, value.display)
         if text and flow.reads_request:
-            for key, value in extract_all(form.fields, text, ctx.fields).items():
+            for key, value in flow.told(run, form.fields, text, flow.reading(ctx.fields)).items():
                 self._put(run, form.field(key), value)
+            unfit = flow.unfit(ctx, run)
+            if unfit is not None:
+                run.answers.pop(unfit.field, None)  # nobody asked for it yet: it is asked in its turn
         still_open = sum(spec.key not in run.answers for spec in form.fields)
-        intro = [ctx.say("form.intro", title=flow.title(run))] if still_open >= LONG_FORM else []
-        understood = self._understood(ctx, run) if intro else []
-        return await self.ask_next(ctx, lead=[*lead, *intro, *understood])
+        intro = flow.intro(ctx, run, still_open)
+        understood = self._understood(ctx, run) if intro or flow.computes else []
+        return await self.ask_next(ctx, lead=[*lead, *filter(None, [intro]), *understood])
 
     def _begun(self, ctx: TurnContext, flow_id: str, program: str | None) -> FormRun | None:
         """The same form, begun earlier with something filled in: running or put aside."""
         held = [*ctx.state.parked, *([ctx.state.run] if ctx.state.run else [])]
         same = [run for run in held if (run.flow, run.program) == (flow_id, program) and run.answers]
         return same[-1] if same else None
+
+    @staticmethod
+    def _forget(state: DialogueState, flow_id: str, program: str | None) -> None:
+        """A sum is quickly begun anew: what was filled in of the same one is dropped."""
+        state.parked = [run for run in state.parked if (run.flow, run.program) != (flow_id, program)]
+        if state.run is not None and (state.run.flow, state.run.program) == (flow_id, program):
+            state.run = None
+
+    def reopen(self, ctx: TurnContext) -> list[Reply]:
+        """Take up the sum worked last, to change an answer. What it says of a form put aside."""
+        said = self.set_aside(ctx)
+        ctx.state.run, ctx.state.computed = ctx.state.computed, None
+        run = self._run(ctx)
+        ctx.trace.doing(run.flow, run.program)
+        return said
 
     async def _go_on(self, ctx: TurnContext, run: FormRun) -> list[Reply]:
         if run is not ctx.state.run:
@@ -92,6 +111,8 @@ class FormFilling:
         if state.run is not None and not self._exists(state.run):
             state.run = None
         state.parked = [run for run in state.parked if self._exists(run)]
+        if state.computed is not None and not self._exists(state.computed):
+            state.computed = None
 
     def _exists(self, run: FormRun) -> bool:
         flow = self._flows.get(run.flow)
@@ -122,7 +143,7 @@ class FormFilling:
             return [Reply(ctx.say("form.nothing_parked"), questions.menu(ctx))]
         ctx.state.park()
         ctx.state.run = run
-        ctx.trace.kind, ctx.trace.flow, ctx.trace.program = "flow", run.flow, run.program
+        ctx.trace.doing(run.flow, run.program)
         return await self.ask_next(ctx, lead=[ctx.say("form.resumed", title=self.flow(run).title(run))])
 
     def cancel(self, ctx: TurnContext) -> list[Reply]:
@@ -132,7 +153,7 @@ class FormFilling:
         flow = self.flow(run)
         if flow.refusal == "leave":
             return [Reply(ctx.say("cancel.kept"), (ctx.button("menu", "menu"),))]
-        return [Reply(ctx.say("form.cancelled", title=flow.title(run)), questions.menu(ctx))]
+        return [Reply(flow.say(ctx, "form.cancelled", title=flow.title(run)), questions.menu(ctx))]
 
     # ------------------------------------------------------------------ answers
     async def take(self, ctx: TurnContext, values: Mapping[str, Value]) -> list[Reply]:
@@ -140,9 +161,13 @@ class FormFilling:
         run = self._run(ctx)
         form = self.flow(run).form(run)
         asked, was_changing = run.asking, run.changing
-        run.misses, run.changing = 0, False
+        misses, run.misses, run.changing, run.heard = run.misses, 0, False, ""
         for key, value in values.items():
             self._put(run, form.field(key), value)
+        unfit = self.flow(run).unfit(ctx, run)
+        if unfit is not None and unfit.field in run.answers:
+            run.misses = misses
+            return await self._ask_anew(ctx, run, unfit, [])
         lead = [ctx.say("form.changed")] if was_changing else []
         if any(key != asked for key in values) and not was_changing:
             others = {key: value for key, value in values.items() if key != asked}
@@ -164,16 +189,22 @@ class FormFilling:
             run.answers.pop("slot", None)
         form = self.flow(run).form(run)
         for other in form.fields:  # questions that no longer apply lose their answers
-            if other.when is not None and other.key in run.answers and not other.asked(run.values()):
+            if other.when is None or other.key not in run.answers or other.asked(run.values()):
+                continue
+            if (
+                not self.flow(run).computes or other.when.field in run.answers
+            ):  # told ahead of its branch, a number waits
                 run.answers.pop(other.key)
 
     def _understood(self, ctx: TurnContext, run: FormRun, only: set[str] | None = None) -> list[str]:
         form = self.flow(run).form(run)
-        items = [
-            f"{spec.label} {run.answers[spec.key]['display']}"
-            for spec in form.fields
-            if run.answers.get(spec.key, {}).get("display") and (only is None or spec.key in only)
-        ]
+        items, days = [], set()
+        for spec in form.fields:
+            display = run.answers.get(spec.key, {}).get("display")
+            if not display or (only is not None and spec.key not in only) or (spec.type == "date" and display in days):
+                continue  # one day told for two branches of a form is said once
+            items.append(f"{spec.label} {display}")
+            days.add(display)
         wish = next((spec for spec in form.fields if spec.type == "slot" and (only is None or spec.key in only)), None)
         if wish is not None and run.wish and not {"note", "kept"} & run.wish.keys():
             items.append(f"{wish.label} {show_wish(TimeWish.from_json(run.wish))}")
@@ -183,6 +214,7 @@ class FormFilling:
         """The answer was not understood: say kindly what is wrong; after two misses offer a person."""
         run = self._run(ctx)
         run.misses += 1
+        run.heard = f"{miss.detail['year']}年" if miss.reason == "date.which_month" else ""
         lead = [ctx.say(miss.reason, **miss.detail)]
         if run.misses >= MISSES_BEFORE_PERSON:
             lead.append(ctx.say("form.two_misses"))
@@ -193,7 +225,7 @@ class FormFilling:
         run = self._run(ctx)
         spec = self.flow(run).form(run).field(run.asking or "")
         if spec is None or not spec.optional:
-            return await self.ask_next(ctx, lead=[ctx.say("form.cannot_skip")], offer_person=True)
+            return await self.ask_next(ctx, lead=[self.flow(run).say(ctx, "form.cannot_skip")], offer_person=True)
         run.put(spec.key, None, "")
         run.misses, run.changing = 0, False
         return await self.ask_next(ctx, lead=[ctx.say("form.skipped")])
@@ -206,7 +238,7 @@ class FormFilling:
         if changing:  # 返回 from changing an answer leaves it as it was
             return await self.ask_next(ctx)
         if not run.answers:
-            return await self.ask_next(ctx, lead=[ctx.say("form.first")])
+            return await self.ask_next(ctx, lead=[self.flow(run).say(ctx, "form.first")])
         latest = next(reversed(run.answers))
         run.answers.pop(latest)
         return await self.ask_next(ctx, lead=[ctx.say("form.back")])
@@ -227,7 +259,7 @@ class FormFilling:
                 Button(spec.label, f"change:{run.id}:{spec.key}") for spec in form.fields if spec.key in run.answers
             ]
             if not buttons:  # “我问错了” before anything was answered: there is only the way on, out, or to a person
-                return await self.ask_next(ctx, lead=[ctx.say("form.first")], offer_person=True)
+                return await self.ask_next(ctx, lead=[self.flow(run).say(ctx, "form.first")], offer_person=True)
             return [Reply(ctx.say("form.change"), tuple(buttons))]
         run.offer, run.changing = [], True  # the old answer stays until there is a new one
         return await self.ask_next(ctx, only=key)
@@ -305,7 +337,15 @@ class FormFilling:
         if flow.confirms:
             run.asking, run.offer, run.changing = "confirm", [], False
             return [questions.confirmation(ctx, run, flow, said, offer_person=run.misses >= MISSES_BEFORE_PERSON)]
-        return await self.finish(ctx, lead=said)
+        unfit = flow.unfit(ctx, run)
+        return await (self.finish(ctx, lead=said) if unfit is None else self._ask_anew(ctx, run, unfit, said))
+
+    async def _ask_anew(self, ctx: TurnContext, run: FormRun, unfit: Unfit, said: list[str]) -> list[Reply]:
+        """One answer does not go with the others: say why and ask that one again."""
+        run.answers.pop(unfit.field, None)
+        run.misses += 1
+        person = run.misses >= MISSES_BEFORE_PERSON
+        return await self.ask_next(ctx, lead=[*said, unfit.problem], only=unfit.field, offer_person=person)
 
     async def finish(self, ctx: TurnContext, lead: list[str] | None = None) -> list[Reply]:
         """The worker confirmed (or nothing needed confirming): do it."""

@@ -18,7 +18,7 @@ def question(ctx: TurnContext, run: FormRun, spec: FieldSpec, said: list[str], *
         ask += ctx.say("form.example", example=spec.example)
     if spec.help and run.misses == 0:
         ask += f"\n{spec.help}"
-    if spec.optional:
+    if spec.optional and ctx.say("word.skip") not in ask:
         ask += ctx.say("form.optional")
     return Reply("\n".join([*said, ask]), field_buttons(ctx, run, spec, offer_person=offer_person))
 
@@ -126,5 +126,6 @@ def menu(ctx: TurnContext) -> tuple[Button, ...]:
         ctx.button("programs", "programs"),
         ctx.button("status", "start:check_status"),
         ctx.button("station", "stations"),
+        ctx.button("sums", "calcs"),
         ctx.button("human", "human"),
     )

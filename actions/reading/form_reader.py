@@ -6,11 +6,11 @@ question beside the matter is answered and the form goes on, another wish puts t
 
 from __future__ import annotations
 
-from actions.fields import Context, Miss, Steering, Value, extract_all, parse, read_yes_no, steering
+from actions.fields import Context, Miss, Steering, Value, parse, read_yes_no, steering
 from actions.fields.message import bare, is_question, plain
 from actions.fields.steering import Action
-from actions.flows.base import offered
 from actions.forms.filling import PERSONAL, STEERS_SLOT, FormFilling
+from actions.reading.calculation import asks_for_sum
 from actions.reading.phrases import (
     ASIDE,
     ASKS_WHY,
@@ -28,6 +28,7 @@ from actions.reading.phrases import (
     OWN_STORY,
     REFUSES,
     RESUME,
+    WHAT_IF,
     WHO_KNOWS,
     WISH,
 )
@@ -35,7 +36,7 @@ from actions.reading.understood import FLOWS, NO_DOUBT, SMALL_TALK, TAKE_IN_FORM
 from actions.reading.values import find_field, name_beside_phone, picked_offer, read_correction, told_early
 from actions.services import Services
 from actions.state import FormRun
-from actions.turn import Plan
+from actions.turn import CALCULATOR, Plan
 from actions.understanding import Understanding
 from knowledge.forms import FieldSpec, FormSpec
 
@@ -66,6 +67,7 @@ class FormReader:
     async def read(self, run: FormRun, text: str, fields: Context) -> Plan:
         form = self._filling.flow(run).form(run)
         spec = form.field(run.asking or "")
+        fields = self._filling.flow(run).reading(fields)
         if RESUME.fullmatch(plain(text)):
             return Plan("again")
         gives_up = spec is not None and (self._gives_in(run, form, spec, text) or GIVES_UP.fullmatch(plain(text)))
@@ -90,7 +92,7 @@ class FormReader:
                 return taken_back
             if ASKS_WHY.search(plain(text)):
                 return Plan("miss", {"miss": Miss("form.consent.why")})
-            return await self._aside(text, Miss("form.consent.again"), run)
+            return await self._aside(text, Miss("form.consent.again"), run, fields)
         corrected = read_correction(run, form, text, fields)
         if corrected is not None:
             return corrected
@@ -99,10 +101,25 @@ class FormReader:
         if spec.type in REFUSABLE and REFUSES.fullmatch(plain(text)):
             return Plan("steer", {"steer": Steering("skip")})
         if WISH.search(plain(text)) and len(text) <= WISH_LONGEST:
-            wished = await self._aside(text, Miss("text.no_words"), run)
+            wished = await self._aside(text, Miss("text.no_words"), run, fields)
             if wished.route in ("switch", "again"):
                 return wished
         return await self._answer(run, form, spec, text, fields)
+
+    def revised(self, run: FormRun, text: str, fields: Context) -> Plan | None:
+        """Right after a sum: one of its answers put otherwise (工资改成5000, 要是干了四年呢), or all of it once more."""
+        flow = self._filling.flow(run)
+        form, fields = flow.form(run), flow.reading(fields)
+        steer = steering(text)
+        if steer is not None and steer.action == "restart":
+            return Plan("payload", {"payload": f"calc:{run.program}"})
+        if steer is not None and steer.action in ("change", "back"):
+            return Plan("steer", {"steer": Steering("change", steer.rest), "key": find_field(form, steer.rest)})
+        corrected = read_correction(run, form, text, fields)
+        if corrected is not None or len(text) > WISH_LONGEST or not WHAT_IF.match(plain(text)):
+            return corrected
+        values = flow.told(run, form.fields, text, fields)
+        return Plan("answer", {"values": values, "changed": True}) if values else None
 
     @staticmethod
     def _gives_in(run: FormRun, form: FormSpec, spec: FieldSpec, text: str) -> bool:
@@ -113,7 +130,8 @@ class FormReader:
     def _steers(self, steer: Steering, run: FormRun, spec: FieldSpec | None, text: str) -> bool:
         if steer.action == "confirm":
             return run.asking == "confirm"
-        if not self._filling.flow(run).confirms and (
+        flow = self._filling.flow(run)
+        if not (flow.confirms or flow.computes) and (
             steer.action == "change" or (steer.action == "cancel" and BOOKED.search(text))
         ):
             return False  # 改时间, 取消预约 while looking something up: a booking is meant, not this small form
@@ -133,10 +151,10 @@ class FormReader:
         if run.asking == "confirm" and agreed is not None and len(text) <= 15:
             refusal: Action = "cancel" if self._filling.flow(run).refusal == "leave" else "change"
             return Plan("steer", {"steer": Steering("confirm" if agreed else refusal)})
-        values = extract_all(form.fields, text, fields)
+        values = self._filling.flow(run).told(run, form.fields, text, fields)
         if values and not is_question(text):
             return Plan("answer", {"values": values, "changed": True})
-        return await self._aside(text, Miss("cancel.again" if leaves else "form.confirm.again"), run)
+        return await self._aside(text, Miss("cancel.again" if leaves else "form.confirm.again"), run, fields)
 
     async def _answer(self, run: FormRun, form: FormSpec, spec: FieldSpec, text: str, fields: Context) -> Plan:
         """A field is asked. Its parser reads first; other open fields may be answered along with it."""
@@ -146,10 +164,10 @@ class FormReader:
             if other.key != spec.key and other.key not in run.answers and other.type not in ("text", "employer")
         ]
         if spec.key == NUMBER_FIELD and not DIGIT.search(text):
-            return await self._aside(text, Miss("status.no_number"), run)
+            return await self._aside(text, Miss("status.no_number"), run, fields)
         if spec.type == "text":
             if self._looks_like_aside(spec, text):
-                aside = await self._aside(text, Miss(NO_TEXT), run)
+                aside = await self._aside(text, Miss(NO_TEXT), run, fields)
                 if aside.route != "miss":
                     return aside
                 if spec.key not in STORIES and (spec.max or 2000) <= SHORT:
@@ -159,16 +177,23 @@ class FormReader:
                 return Plan("steer", {"steer": Steering("skip")})
         elif spec.type == "employer":  # 职业技术学校 names no subject of a talk
             open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
-        value = parse(offered(spec, run), text, fields)
+        flow = self._filling.flow(run)
+        if flow.skips(spec, text):
+            return Plan("steer", {"steer": Steering("skip")})
+        answered = flow.answers(run, spec, text, fields)
+        value = answered if isinstance(answered, Miss) else answered[spec.key]
         if spec.key == ALIAS and isinstance(value, Value) and (called := CALLED.fullmatch(plain(text))):
             value = Value(called.group(1), called.group(1))
         if spec.type == "slot" and run.offer and isinstance(value, Miss):
             value = picked_offer(run, spec, text, fields, value)
-        others: dict[str, Value] = extract_all(open_fields, text, fields) if open_fields else {}
+        others: dict[str, Value] = flow.told(run, open_fields, text, fields) if open_fields else {}
+        if not isinstance(answered, Miss):
+            others |= {key: found for key, found in answered.items() if key != spec.key}
         others |= name_beside_phone(open_fields, others, text, fields)
-        if isinstance(value, Value) and spec.type in ASKED_ABOUT and is_question(text) and len(plain(text)) >= 6:
+        beside = spec.type in ASKED_ABOUT and is_question(text) and len(plain(text)) >= 6 and not flow.computes
+        if isinstance(value, Value) and beside:
             aside = await self._aside(
-                text, Miss("text.no_words"), run
+                text, Miss("text.no_words"), run, fields
             )  # “渭滨区最低工资是多少” names no county of ours
             if aside.route == "aside":
                 return aside
@@ -184,7 +209,7 @@ class FormReader:
             anew = {other.key: read for other in given if isinstance(read := parse(other, text, fields), Value)}
             if len(anew) == 1:  # “那当面吧” while the times for a call are shown
                 return Plan("answer", {"values": anew, "changed": True})
-        return await self._aside(text, value if isinstance(value, Miss) else Miss(NO_TEXT), run)
+        return await self._aside(text, value if isinstance(value, Miss) else Miss(NO_TEXT), run, fields)
 
     @staticmethod
     def _looks_like_aside(spec: FieldSpec, text: str) -> bool:
@@ -195,8 +220,13 @@ class FormReader:
             return True
         return not OWN_STORY.search(text)
 
-    async def _aside(self, text: str, miss: Miss, run: FormRun) -> Plan:
+    async def _aside(self, text: str, miss: Miss, run: FormRun, fields: Context) -> Plan:
         """It was no answer: a question, another wish, or really a miss."""
+        calculators = self._services.calculators
+        wanted = calculators.wanted(text, fields.today) if asks_for_sum(plain(text)) else None
+        if wanted is not None:
+            same = (run.flow, run.program) == (CALCULATOR, wanted)
+            return Plan("again") if same else Plan("calculate", {"calculator": wanted})
         seen = await understand(self._services, text)
         u = seen.understanding
         if self._same_again(run, u, text):

@@ -54,5 +54,6 @@ GIVES_UP = re.compile(
 )
 WHO_KNOWS = re.compile(r"单位|老板|领导|别人|家里|知道|保密|泄|告诉")
 ENDS_ASKING = re.compile(r"(?:[?？]|吗|[能行费钱成中用要得人]不)[?？。]*$")
+WHAT_IF = re.compile(r"(?:那|要是|如果|假如|万一|换成|按|改|那要|可要)")  # 要是干了四年呢, after a sum
 DIGIT = re.compile(r"[0-9]")
 DIGITS = re.compile(r"[0-9零一二三四五六七八九幺两俩 -]{3,}")

@@ -16,6 +16,7 @@ from actions.assistant import Assistant
 from actions.catalog import CardShelf, ProgramShelf, load_forms
 from actions.crisis import CrisisReplies, CrisisRules
 from actions.fields import ChoiceWords, Places
+from actions.reading.calculation import CalculatorShelf
 from actions.services import Services
 from actions.texts import Texts
 from actions.understanding import RuleUnderstander
@@ -24,12 +25,15 @@ from cases.crypto import KeyRing
 from cases.database import Database
 from cases.migrate import migrate
 from cases.worktime import WorkCalendar
+from knowledge.calculators import load_calculators
 from knowledge.cards import load_cards
 from knowledge.facts import load_facts
 from knowledge.followups import load_followups
 from knowledge.live import LiveSearch
+from knowledge.passages import PassageIndex
 from knowledge.programs import load_programs, program_values
 from knowledge.stations import load_stations
+from knowledge.statutes import load_statutes
 from knowledge.taxonomy import load_taxonomy
 from tests.actions.dialogue.chat import Chat, ScriptedUnderstander
 from tests.conftest import START, Clock
@@ -70,6 +74,7 @@ class Shelves:
     """What no test changes."""
 
     cards: CardShelf
+    passages: PassageIndex
     rules: RuleUnderstander
     crisis: CrisisRules
     texts: Texts
@@ -82,7 +87,9 @@ def shelves() -> Shelves:
         search = pool.submit(asyncio.run, LiveSearch.open(cards, words_only=True)).result()
     names = {program.id: (program.title, *program.names) for program in load_programs(KNOWLEDGE / "programs")}
     shelf = CardShelf(cards, load_facts(KNOWLEDGE / "facts.yml"), search)
-    return Shelves(shelf, RuleUnderstander.load(names), CrisisRules.load(), Texts.load())
+    return Shelves(
+        shelf, PassageIndex.build(load_statutes()), RuleUnderstander.load(names), CrisisRules.load(), Texts.load()
+    )
 
 
 @pytest.fixture
@@ -97,7 +104,9 @@ async def services(world: Database, shelves: Shelves, model: ScriptedUnderstande
     await programs.refresh()
     return Services(
         texts=shelves.texts, taxonomy=taxonomy, understander=model, crisis=shelves.crisis,
-        crisis_replies=CrisisReplies.load(), cards=shelves.cards, followups=load_followups(), programs=programs,
+        crisis_replies=CrisisReplies.load(), cards=shelves.cards, passages=shelves.passages,
+        calculators=CalculatorShelf.load(load_calculators()),
+        followups=load_followups(), programs=programs,
         stations=load_stations(KNOWLEDGE / "stations.yml", taxonomy), calendar=WorkCalendar.load(), keyring=keyring,
         places=Places.load(), choice_words=ChoiceWords.load(), forms=load_forms(), public_url="https://example.invalid",
     )  # fmt: skip
