@@ -244,8 +244,8 @@ class Assistant:
         """Waiting for a person, is this something to tell them rather than a question or a wish to the assistant?"""
         if is_question(text) or u.intent in SMALL_TALK or u.intent == "handoff":
             return False
-        if seen.sure and u.confidence >= TAKE_IN_FORM:  # a place or a name alone may look like a card, too
-            return False
+        if seen.sure and u.confidence >= TAKE_IN_FORM and u.intent != "out_of_scope":
+            return False  # but a name and a place that happen to look like a card are told, not asked
         return u.confidence < TAKE_IN_STORY or u.intent in ("out_of_scope", "ask_policy", "affirm", "deny", "crisis")
 
     def _county(self, ctx: TurnContext) -> str | None:
