@@ -17,10 +17,10 @@ from actions.forms.questions import menu
 from actions.reading.phrases import ABOUT_EMPLOYER, LEAVES
 from actions.reading.understood import (
     FLOWS,
+    NAMED_PROGRAM,
     SEEN_CRISIS,
     SMALL_TALK,
     SOFT_CRISIS,
-    SURE_PROGRAM,
     TAKE_FLOW,
     TAKE_IN_FORM,
     TAKE_IN_STORY,
@@ -188,7 +188,7 @@ class Assistant:
         if intent in FLOWS and u.confidence >= TAKE_FLOW and not aside:  # a question aside begins no form
             return await self._filling.start(ctx, intent, text=text)
         program = ctx.services.programs.get(u.entities.get("program"))
-        if intent == "ask_program" and u.confidence < SURE_PROGRAM and len(text) <= SHORT:
+        if intent == "ask_program" and u.confidence < NAMED_PROGRAM and len(text) <= SHORT:
             program = ctx.services.programs.get(ctx.state.last_program) or program  # 得交钱不: the one just shown
         if intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and program is not None:
             if intent == "join_program" and not LEAVES.search(text):

@@ -32,10 +32,14 @@ TAKE_IN_STORY = 0.9
 SEEN_CRISIS = 0.85
 # When the search is sure of a card, a program counts only if the model knows which one and hardly thinks of policy; when
 # the search found something at all, it must at least have an idea which one.
-SURE_PROGRAM = 0.7
-HARDLY_POLICY = 0.05
+SURE_PROGRAM = 0.9
+HARDLY_POLICY = 0.02
 SURE_CARD = 0.9
-WHICH_PROGRAM = 0.4
+# Below this a short question names no program of its own: 得交钱不 means the one just shown.
+NAMED_PROGRAM = 0.7
+WHICH_PROGRAM = 0.5
+# A wish for a flow below this gives way to a card the search is sure of.
+FLOW_OVER_CARD = 0.6
 NO_DOUBT = 0.9
 LONG_TEXT = 4_000
 
@@ -64,7 +68,7 @@ class Understood:
     @property
     def intent(self) -> str:
         """The model's intent, unless the search knows better: a question about rights is often taken for one about a
-        program that lives nearby (举报 → violation_report)."""
+        program that lives nearby (举报 → violation_report), or for a wish to see a lawyer."""
         u = self.understanding
         if u.intent in ("ask_program", "join_program"):
             best = max((hit.score for result in self.found for hit in result.hits), default=0.0)
@@ -73,6 +77,8 @@ class Understood:
                 return "ask_policy"
             if best and u.program_confidence < WHICH_PROGRAM:
                 return "ask_policy"
+        if u.intent in FLOWS and u.intent != "handoff" and u.confidence < FLOW_OVER_CARD and self.sure:
+            return "ask_policy"
         return u.intent
 
 
