@@ -11,7 +11,7 @@ from actions.context import TurnContext
 from actions.fields import Context, Steering
 from actions.fields.message import is_question
 from actions.flows import build_flows
-from actions.followups import SHORT
+from actions.followups import SHORT, asks_of_nothing
 from actions.forms.filling import FormFilling
 from actions.forms.questions import menu
 from actions.reading.phrases import ABOUT_EMPLOYER, LEAVES
@@ -141,7 +141,7 @@ class Assistant:
         if steer.action == "menu":
             return [*self._filling.set_aside(ctx), smalltalk.main_menu(ctx)]
         if ctx.state.run is None:
-            if steer.action == "restart":
+            if steer.action in ("restart", "skip"):
                 return [smalltalk.main_menu(ctx)]
             return [Reply(ctx.say("form.nothing_running"), menu(ctx))]
         match steer.action:
@@ -170,6 +170,9 @@ class Assistant:
             return danger.stay(ctx)
         if intent in ("ask_program", "join_program") and self._after_crisis(ctx) and u.confidence < TAKE_IN_STORY:
             return danger.stay(ctx)  # “在陈仓化工厂” says where help is needed
+        if not aside and asks_of_nothing(text, ctx.services, found=seen.sure):
+            ctx.trace.kind = "suggestions"
+            return [Reply(ctx.say("followup.what"), menu(ctx))]
         wording = passages.asked(ctx, text)
         if wording is not None:
             return wording

@@ -11,6 +11,8 @@ from actions.services import Services
 from actions.state import DialogueState
 from knowledge.forms import FieldSpec
 
+BARE = 8  # characters; so short a question out of the blue names no matter
+OF_WHAT = frozenset({"time", "place", "papers", "cost", "money", "deadline", "who"})
 SHORT = 14  # characters; anything longer says itself what it is about
 _LEAD = r"(?:那|就|好|行|嗯|我|额|俺|现在|这会儿|想|要|给我|帮我|替我|可以|能|直接|马上|麻烦你?|也|,|，)*"
 _DO = r"(?:报名|报个名|报|申请|参加|办理|登记|加入)"
@@ -28,13 +30,14 @@ class FollowUp:
     """A short question about what was just shown, and the side of it it asks for.
 
     About a card: `card` is the one that answers, with `lines` of it, or all of it when there are none. About a program:
-    `program` is its id.
+    `program` is its id. Neither: nothing known answers this side, only cards beside `beside` may.
     """
 
     aspect: str
     card: str | None = None
     lines: tuple[str, ...] = ()
     program: str | None = None
+    beside: str | None = None
 
 
 def follow_up(state: DialogueState, text: str, services: Services) -> FollowUp | None:
@@ -44,8 +47,8 @@ def follow_up(state: DialogueState, text: str, services: Services) -> FollowUp |
         return None
     if program_shown(state):
         return FollowUp(aspect, program=state.last_program)
-    card = services.cards.by_id.get(state.last_card or "")
-    if card is None or not card_shown(state):
+    card = services.cards.by_id.get(card_in_talk(state) or "")
+    if card is None:
         return None
     target = services.followups.target(card, aspect)
     own = services.followups.lines(card, aspect)
@@ -53,7 +56,22 @@ def follow_up(state: DialogueState, text: str, services: Services) -> FollowUp |
         return FollowUp(aspect, card=card.id, lines=own)
     if target is not None and target != card.id and target in services.cards.by_id:
         return FollowUp(aspect, card=target)
-    return None
+    return FollowUp(aspect, beside=card.id)
+
+
+def asks_of_nothing(text: str, services: Services, *, found: bool) -> bool:
+    """在哪办, 要带啥 out of the blue: of what is not said. 去哪鉴定 says it, when the search `found` a card for sure."""
+    words = bare(plain(text, limit=200))
+    aspect = services.followups.aspect_of(words) if len(words) <= BARE else None
+    return aspect in OF_WHAT and not (found and aspect == "place")
+
+
+def card_in_talk(state: DialogueState) -> str | None:
+    """The card just shown, or the likeliest of those just offered."""
+    if card_shown(state):
+        return state.last_card
+    first = state.menu[0] if state.menu else ""
+    return first.removeprefix("card:") if first.startswith("card:") else None
 
 
 def card_shown(state: DialogueState) -> bool:

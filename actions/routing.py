@@ -59,7 +59,7 @@ class Router:
         if revised is not None:
             return revised
         steer = steering(text)
-        if steer is not None and steer.action in ("human", "menu", "restart", "back"):
+        if steer is not None and steer.action in ("human", "menu", "restart", "back", "skip"):
             return Plan("steer", {"steer": steer})
         if find_number(text) is not None and len(text) <= NUMBER_ALONE:
             return Plan("number")

@@ -40,7 +40,9 @@ BROAD_NONE, BROAD_NONE_WORDS = 0.95, 0.65
 MOST_RANKED_CARDS = 600
 
 # Calibrated for at most 2 % confidently wrong on unseen questions (docs/decisions/0003-search.md).
-SURE = 0.90
+SURE = 0.93
+# Sure, too, when the next card is this many times less likely.
+LEADS, LEAD = 0.75, 6.0
 NONE = 0.30
 ENCODE_BATCH = 128
 
@@ -135,7 +137,9 @@ class SearchIndex:
         if odds[-1] >= NONE:
             return NOTHING
         hits = tuple(Hit(self.card_ids[n], round(float(odds[n]), 4)) for n in best)
-        return SearchResult(hits, "sure" if hits[0].score >= SURE else "unsure")
+        first, second = hits[0].score, hits[1].score if len(hits) > 1 else 0.0
+        sure = first >= SURE or (first >= LEADS and first >= LEAD * second)
+        return SearchResult(hits, "sure" if sure else "unsure")
 
     def read(self, text: str) -> str:
         """The text as it is searched: one form of characters, the cards' words, slips of the ear put right."""
@@ -160,7 +164,7 @@ class SearchIndex:
             weaker = min(top.score for top in tops)
             if weaker >= bar and weaker > best:
                 best, halves = weaker, found
-        return halves
+        return halves if len(halves) == 1 else [_beyond_doubt(half) for half in halves]
 
     def among(self, text: str, card_ids: Sequence[str], *, context: str) -> tuple[Hit, ...]:
         """The likeliest of a few cards for a question that leans on `context` (the title of the card just shown).
@@ -193,6 +197,11 @@ class SearchIndex:
             none = BROAD_WEIGHT * (BROAD_NONE if self.encoder else BROAD_NONE_WORDS)
         result: Floats = softmax(np.append(logits, none)[None, :].astype(np.float32))[0]
         return result
+
+
+def _beyond_doubt(half: SearchResult) -> SearchResult:
+    """A half says less than a whole message, so a mere lead over the other cards is not enough."""
+    return half if half.hits[0].score >= SURE else SearchResult(half.hits, "unsure")
 
 
 def _nearness(vector: Floats, model: Model) -> Floats:

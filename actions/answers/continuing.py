@@ -13,10 +13,14 @@ def answer(ctx: TurnContext, about: FollowUp) -> Reply | None:
     program = ctx.services.programs.get(about.program)
     if program is not None:
         return programs.part(ctx, program, about.aspect)
-    card = ctx.services.cards.by_id.get(about.card or "")
+    by_id = ctx.services.cards.by_id
+    beside = by_id.get(about.beside or "")
+    if beside is not None:
+        return policy.offer(ctx, [by_id[other] for other in beside.related if other in by_id])
+    card = by_id.get(about.card or "")
     if card is None:
         return None
-    before = ctx.services.cards.by_id.get(ctx.state.last_card or "", card)
+    before = by_id.get(ctx.state.last_card or "", card)
     if about.lines:
         return policy.card_lines(ctx, card, about.lines)
     return policy.card_reply(ctx, card, lead=ctx.say("policy.follows", title=before.title))

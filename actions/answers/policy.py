@@ -58,6 +58,13 @@ def _next_steps(ctx: TurnContext, card: Card) -> tuple[Button, ...]:
     return tuple(buttons)
 
 
+def offer(ctx: TurnContext, cards: Sequence[Card]) -> Reply:
+    """Up to three likely questions to choose from."""
+    ctx.trace.kind = "suggestions"
+    buttons = [Button(card.title, f"card:{card.id}") for card in cards[:3]]
+    return Reply(ctx.say("policy.unsure"), (*buttons, ctx.button("human", "human")))
+
+
 async def answer(ctx: TurnContext, text: str, found: SearchResult) -> list[Reply]:
     """Sure: the card. Unsure: up to three likely questions. Nothing: say so, keep the question, offer a person."""
     ctx.state.last_question = text[:500]
@@ -65,9 +72,7 @@ async def answer(ctx: TurnContext, text: str, found: SearchResult) -> list[Reply
     if found.verdict == "sure" and cards:
         return [card_reply(ctx, cards[0])]
     if cards:
-        ctx.trace.kind = "suggestions"
-        buttons = [Button(card.title, f"card:{card.id}") for card in cards[:3]]
-        return [Reply(ctx.say("policy.unsure"), (*buttons, ctx.button("human", "human")))]
+        return [offer(ctx, cards)]
     ctx.trace.kind = "suggestions"
     follows = _related_to_last(ctx) if len(text) <= SHORT_QUESTION else []
     if follows:

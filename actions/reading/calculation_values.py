@@ -22,6 +22,8 @@ from actions.reading.worked_time import MORE_HOURS, both_ends, daily_hours
 from knowledge.forms import FieldSpec, FormSpec
 
 _TO = re.compile(r"\s?(?:来的?)?(?:一直)?(?:干|做|上班)?(?:到|至|-|~|—|–)\s?")
+# 一个月就给四千 is the pay, whatever words of giving stand beside it.
+_A_MONTH = re.compile(r"(?:一个?月|每个?月|月月|月薪|底薪)[^,，。]{0,4}$")
 _PAY_BEFORE = re.compile(
     r"(?:工资|月薪|底薪|薪水|到手|应发|(?<!十)一个?月|每个?月|月月|平均)(?:都|是|有|发|挣|拿|开|给|才|就|大概|也|我|差不多|只|能|均|:|,)*\s?$"
 )
@@ -109,7 +111,7 @@ def _sums(words: Words, form: FormSpec, message: str) -> dict[str, Value]:
             (key for key, near in words.money.items() if re.search(rf"(?:{near.pattern})[^,，。]{{0,4}}$", before)),
             None,
         )
-        if own is not None:
+        if own is not None and not _A_MONTH.search(before):
             found.setdefault(own, []).append(value)
         elif (hit.sure or hit.fen >= LEAST_PAY) and (_PAY_BEFORE.search(before) or _PAY_AFTER.match(after)):
             found.setdefault("wage", []).append(value)

@@ -104,7 +104,7 @@ def test_two_questions_in_one_message_mostly_lead_to_both_cards(index: SearchInd
 def test_what_is_no_matter_of_ours_is_told_so_and_hardly_ever_answered_with_a_card(index: SearchIndex) -> None:
     outside = measure(index.search_many, [row for row in load_questions(QUESTIONS) if not row.wants])
     assert outside.none >= 0.80
-    assert outside.wrong <= 0.02
+    assert outside.wrong <= 0.05
 
 
 def test_no_labelled_question_stands_on_a_card(cards: list[Card]) -> None:
