@@ -85,7 +85,7 @@ async def page_pictures(browser: Browser, web: str, folder: Path) -> None:
     worker = await WorkerAtPage.arrive(browser, web)
     await photograph(worker.page, folder, "web-start")
     await worker.say("老板拖着三个月工资不给咋办")
-    await worker.page.locator(".basis h3").last.evaluate("e => e.scrollIntoView({block: 'center'})")
+    await worker.page.locator(".basis summary").last.evaluate("e => e.scrollIntoView({block: 'center'})")
     await photograph(worker.page, folder, "web-policy")
     await worker.leave()
 
@@ -110,6 +110,11 @@ async def page_pictures(browser: Browser, web: str, folder: Path) -> None:
             said = await worker.say(next(words for mark, words in typed.items() if mark in said))
     await worker.page.locator("#scroll").evaluate("e => (e.scrollTop = e.scrollHeight)")
     await photograph(worker.page, folder, "web-booking")
+    await worker.leave()
+
+    worker = await WorkerAtPage.arrive(browser, web)
+    await worker.say("我干了三年零五个月 一个月四千五 老板突然不要我了 能赔多少")
+    await photograph(worker.page, folder, "web-sum")
     await worker.leave()
 
 
@@ -161,6 +166,12 @@ async def console_pictures(browser: Browser, stack: stacks.Stack, folder: Path, 
     await expect(officer.page.locator(".table-row").first).to_be_visible()
     await photograph(officer.page, folder, "console-cases")
     await officer.leave()
+
+    editor = await StaffAtConsole.log_in(browser, stack.console, "zhishi")
+    await editor.page.goto(f"{stack.console}/knowledge/cards/wage_arrears")
+    await editor.page.wait_for_load_state("networkidle")
+    await photograph(editor.page, folder, "console-card")
+    await editor.leave()
 
     out_and_about = await StaffAtConsole.log_in(browser, stack.console, "zhiban", screen=PHONE, phone=True)
     await expect(out_and_about.waiting().first).to_contain_text("危险")

@@ -117,6 +117,10 @@ class FakeApi:
             card = {"id": "wage_arrears", "citations": ["《劳动合同法》第三十条"]}
             buttons = [button("1. 约律师", "start:legal_consultation"), button("2. 找真人", "human")]
             return [reply(CARD, *buttons, card=card)]
+        if text == "说来话长的问题":
+            return [
+                reply("先说结论。\n" + "\n".join(f"第{n}点要留意。" for n in range(60)), button("1. 找真人", "human"))
+            ]
         if text == "依据很多的问题":
             return [reply(LONG_CARD, card={"id": "long", "citations": ["《劳动合同法》第三十条"]})]
         if text == "约律师":

@@ -56,6 +56,14 @@ async def test_many_articles_are_folded_behind_the_first_and_open_with_a_tap(pag
 
 
 @both_screens
+async def test_a_long_answer_is_read_from_its_first_line(page: Page, api: FakeApi) -> None:
+    await page.goto(api.address)
+    await say(page, "说来话长的问题")
+    await expect(messages(page, "bot").last).to_contain_text("第59点")
+    await expect(page.get_by_text("先说结论。")).to_be_in_viewport()
+
+
+@both_screens
 async def test_a_tapped_row_says_its_words_and_the_rows_of_the_earlier_turn_are_over(page: Page, api: FakeApi) -> None:
     await page.goto(api.address)
     await say(page, "约律师")

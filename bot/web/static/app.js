@@ -69,6 +69,8 @@ let afterHistory = ""; // a word that belongs below what was said before
 
 function heard(messages, live, over = true) {
   if (!live) log.busy(true);
+  // History that comes after the first words of this visit must not carry the answer out of sight.
+  const blank = !$("log").firstElementChild;
   for (const message of messages) {
     const taken = log.add(message);
     if (typeof taken === "string") outbox.seen(taken);
@@ -76,7 +78,7 @@ function heard(messages, live, over = true) {
   }
   if (!live) {
     log.busy(false);
-    if (messages.length) log.toEnd();
+    if (messages.length && blank) log.toEnd();
     if (afterHistory) log.notice(afterHistory);
     afterHistory = "";
   }
