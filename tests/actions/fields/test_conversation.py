@@ -41,7 +41,7 @@ def test_two_phones_of_two_people_need_their_labels(ctx: Context) -> None:
 @pytest.mark.parametrize(
     ("text", "action"),
     [
-        ("取消", "cancel"), ("算咧不办咧", "cancel"), ("返回", "back"), ("改上一个", "back"), ("跳过", "skip"), ("不想说", "skip"), ("不填", "skip"),
+        ("取消", "cancel"), ("算咧不办咧", "cancel"), ("不算了", "cancel"), ("不想算咧", "cancel"), ("嫑算了", "cancel"), ("返回", "back"), ("改上一个", "back"), ("跳过", "skip"), ("不想说", "skip"), ("不填", "skip"),
         ("我要人工", "human"), ("额要寻个人说", "human"), ("确认提交", "confirm"), ("对的没问题", "confirm"), ("改一下时间", "change"),
         ("重新开始", "restart"), ("主菜单", "menu"),
     ],
