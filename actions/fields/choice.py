@@ -16,6 +16,14 @@ from actions.fields.values import Context, FieldLike, Miss, Value
 _NUMBER = re.compile(
     r"^(?:我?(?:就?选|要|是|点|按|挑)(?:择)?)?(?:第|选项|序号|no\.?)?\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:个|项|号|条|种|样|选项)?(?:吧|的|呢|那个|这个|就行|了|选项|[.、,)])*$"
 )
+# 四号，养老那个: a number, and then the words of that option.
+_NUMBER_FIRST = re.compile(
+    r"^[(（]?(?:我?(?:就?选|要|是|点|按|挑)(?:择)?)?(?:(?:第|选项|序号)\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:个|项|条|种|样)?[\s,，.、:：)]*|"
+    r"([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:号|项)?(?:[,，、:：)]|\s(?![0-9])|[.](?![0-9]))[\s,，.、:：)]*)(?=[^\s,，.、:：)])"
+)
+_SHORTER = re.compile(
+    r"^(?:我们?这?(?:边)?|俺|额|咱)?(?:就|也|都)?(?:是|选|要|想|想要|就是|想学|想找|想看|想听|想去|属于|学|缺|给)|(?:吧|的|滴|呢|了|咧|那个|这个|就行|就成|啊|呀|嘛|着呢|着哩|着)$"
+)
 _LAST = re.compile(r"^(?:我?选)?(?:最后)(?:那|这)?(?:一)?(?:个|项|条)?(?:吧)?$")
 _SEGMENT = re.compile(r"[、，,/和或与及（）()；;\s]+")
 _WEAK = frozenset(
@@ -72,6 +80,9 @@ def parse_choice(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     numbered = _by_number(options, whole)
     if numbered is not None:
         return numbered
+    first = _number_first(options, message, ctx)
+    if first is not None:
+        return Value(first, options[first])
     hits = find_options(options, message, ctx.choice_words)
     keys = list(dict.fromkeys(hit.key for hit in hits))
     if not keys:
@@ -87,6 +98,14 @@ def parse_choice(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
 
 def find_options(options: Mapping[str, str], message: str, words: ChoiceWords, own_words: bool = False) -> list[_Hit]:
     """The options that a sentence names, the strongest only. `own_words`: no synonyms and no single characters."""
+    whole = _core(bare(message))
+    if not own_words:
+        exact = [key for key, option in options.items() if whole in words.of(plain(option).lower())]
+        if len(exact) == 1:
+            return [_Hit(exact[0], len(whole) * 2, 0)]
+    part = [] if own_words else _inside_option(options, bare(message))
+    if len({hit.key for hit in part}) == 1:
+        return part
     hits: list[_Hit] = []
     for key, option in options.items():
         text = plain(option).lower()
@@ -97,13 +116,11 @@ def find_options(options: Mapping[str, str], message: str, words: ChoiceWords, o
         if not own_words:
             for word in words.of(text):
                 hits.extend(_found(key, word, message, bonus=0))
-    if not hits and not own_words:
-        hits = _inside_option(options, bare(message))
-    return _strongest(hits)
+    return _strongest(hits or part)
 
 
 def _found(key: str, word: str, message: str, bonus: int) -> list[_Hit]:
-    if len(word) == 1 and bare(message) != word:
+    if len(word) == 1 and word not in {_core(part) for part in [bare(message), *_SEGMENT.split(message)[:8]]}:
         return []
     hits: list[_Hit] = []
     start = message.find(word)
@@ -114,25 +131,37 @@ def _found(key: str, word: str, message: str, bonus: int) -> list[_Hit]:
     return hits
 
 
+def _core(whole: str) -> str:
+    """The words without 我是, 想要, 吧 and the like around them."""
+    return _SHORTER.sub("", _SHORTER.sub("", whole)) or whole
+
+
+def _number_first(options: Mapping[str, str], message: str, ctx: Context) -> str | None:
+    """The option whose number stands first, unless the words after it name another one."""
+    found = _NUMBER_FIRST.match(message)
+    number = read_whole(found.group(1) or found.group(2)) if found else None
+    if found is None or number is None or not 1 <= number <= len(options):
+        return None
+    key = list(options)[number - 1]
+    named = {hit.key for hit in find_options(options, message[found.end() :], ctx.choice_words)}
+    return key if named <= {key} else None
+
+
 def _inside_option(options: Mapping[str, str], whole: str) -> list[_Hit]:
     """The worker typed a part of an option's text (待岗 for 待岗在家)."""
-    shorter = re.sub(
-        r"^(?:我?(?:是|选|要|想|想要|就|就是|想学|想找|想看|属于))|(?:吧|的|呢|了|那个|这个|就行|啊|呀|着呢|着哩|着)$",
-        "",
-        whole,
-    )
+    shorter = _core(whole)
     if len(shorter) < 2 or shorter in _WEAK:
         return []
     return [_Hit(key, len(shorter) * 2, 0) for key, option in options.items() if shorter in plain(option).lower()]
 
 
 def _strongest(hits: list[_Hit]) -> list[_Hit]:
-    """A longer word covers a shorter one at the same place (平日晚上 before 晚上); different places all count."""
+    """A longer word covers a shorter one that it overlaps (平日晚上 before 晚上); different places all count."""
     kept: list[_Hit] = []
     for hit in sorted(hits, key=lambda hit: -hit.strength):
         length = hit.strength // 2
         covered = any(
-            k.start <= hit.start and hit.start + length <= k.start + k.strength // 2
+            k.start < hit.start + length and hit.start < k.start + k.strength // 2
             for k in kept
             if k.strength > hit.strength
         )

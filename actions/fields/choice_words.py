@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +12,33 @@ import yaml
 _FILE = Path(__file__).with_name("choice_words.yml")
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    marks: tuple[str, ...]  # in the option's text; "=…" is the whole of it
+    never: tuple[str, ...]
+    words: tuple[str, ...]
+
+    def fits(self, option: str) -> bool:
+        named = any(mark == f"={option}" or (mark[0] != "=" and mark in option) for mark in self.marks)
+        return named and not any(word in option for word in self.never)
+
+
 class ChoiceWords:
     """Everyday words for options (choice_words.yml)."""
 
-    def __init__(self, groups: list[tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
+    def __init__(self, groups: list[_Group]) -> None:
         self._groups = groups
 
     @classmethod
     def load(cls, path: Path = _FILE) -> ChoiceWords:
         """Reads the file. Raises OSError, yaml.YAMLError, KeyError when it is missing or broken."""
         data: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return cls([(tuple(map(str, row["in"])), tuple(map(str, row["say"]))) for row in data])
+        return cls([_Group(_words(row["in"]), _words(row.get("not", [])), _words(row["say"])) for row in data])
 
     def of(self, option: str) -> list[str]:
         """What people say for an option with this text."""
-        return [word for marks, words in self._groups if any(mark in option for mark in marks) for word in words]
+        return [word for group in self._groups if group.fits(option) for word in group.words]
+
+
+def _words(items: list[Any]) -> tuple[str, ...]:
+    return tuple(unicodedata.normalize("NFKC", str(item)).lower() for item in items)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _MARK = re.compile(
-    r"不对|错了|不是|说错|写错|打错|输错|应该是|改成|改为|换成|改到|更正|重新|新号|以这个为准|用这个|才对|而是|哦不|噢不|不不"
+    r"不对|错了|不是|说错|写错|打错|输错|应该是|改成|改为|换成|改到|更正|重新|新号|以这个为准|用这个|才对|而是|哦不|噢不|不不|"
+    r"现在(?:是|用|换|改|在|叫)|换(?:了|成)?(?:新)?号|新换|记错|弄错|搞错|填错|更改|纠正"
 )
 
 
@@ -16,7 +17,20 @@ def last_is_meant(text: str, start: int) -> bool:
 
 def negated(text: str, start: int) -> bool:
     """True when the words just before `start` say that this is not meant (不是金台, 别约周三)."""
-    before = text[max(0, start - 4) : start]
+    before = text[max(0, start - 5) : start]
     return bool(
-        re.search(r"(?:不是|不要|不想|不用|别|除了|不选|不在|不约|不去|嫑|甭|不能|不行)[选约在用走去到是]?$", before)
+        re.search(
+            r"(?:不是|不要|不想|不用|别|除了|不选|不在|不约|不去|嫑|甭|不能|不行|不会|不学|不看|不打|不搞)[选约在用走去到是打弄看学搞开]{0,2}$",
+            before,
+        )
     )
+
+
+_RULED_OUT = re.compile(
+    r"[上下中]?[午晌]?(?:那天)?(?:我)?(?:就)?(?:不行|不成|不中|不得行|没空|没时间|不得空|不方便|不得闲|去不了|来不了|走不开|要?上班|要上工|有事|要?加班|太晚|太早|太赶|来不及)"
+)
+
+
+def ruled_out(text: str, end: int) -> bool:
+    """True when the words just after position `end` say that this is not possible (周三不行)."""
+    return _RULED_OUT.match(text, end) is not None

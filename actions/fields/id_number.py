@@ -12,8 +12,8 @@ from actions.fields.values import Context, FieldLike, Miss, Value
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_RUN = re.compile(r"[0-9](?:[ \-_.]{0,2}[0-9]){0,39}(?:[ \-_.]{0,2}[XxΧχХх×叉])?")
-_SEPARATOR = re.compile(r"[ \-_.]")
+_RUN = re.compile(r"[0-9](?:[ \-—_.,、/]{0,2}[0-9]){0,39}(?:[ \-—_.,、/]{0,2}[XxΧχХх×叉])?")
+_SEPARATOR = re.compile(r"[ \-—_.,、/]+")
 _LAST = str.maketrans("xΧχХх×叉", "XXXXXXX")
 _PROVINCES = frozenset(
     [
@@ -88,8 +88,16 @@ def parse_id_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
 
 
 def _runs(text: str) -> list[tuple[str, int]]:
-    digits = as_digits(text)
-    return [(_SEPARATOR.sub("", m.group()).translate(_LAST), m.start()) for m in _RUN.finditer(digits)]
+    """Runs of digits with their places. Of a phone and an identity number side by side, the part of eighteen stands for both."""
+    found: list[tuple[str, int]] = []
+    for m in _RUN.finditer(as_digits(text)):
+        whole = _SEPARATOR.sub("", m.group()).translate(_LAST)
+        parts = [part.translate(_LAST) for part in _SEPARATOR.split(m.group()) if part]
+        own = [part for part in parts if len(part) == 18] if len(whole) > 18 else []
+        found.extend((part, m.start() + m.group().find(part[:17])) for part in own)
+        if not own:
+            found.append((whole, m.start()))
+    return found
 
 
 def _fault(number: str, today: date) -> Miss | None:

@@ -22,8 +22,9 @@ _TAIL = re.compile(
     r"([0-9一二两三四五六七八九])(?:(?:毛|角)(?:([0-9一二三四五六七八九])分?)?)?(?![0-9一二三四五六七八九十百千万.])"
 )
 _NOT_MONEY_AFTER = re.compile(
-    r" ?(个|年(?![底前初终])|月(?![底初薪])|日(?!结)|天(?!天)|号|人(?![家事])|次|岁|点|小时|钟头|份|家|名|位|周(?!末)|星期|礼拜|季度|%|度|口|回|趟|层|楼|单|期|笔|样|点钟|/|倍|分钟|级|起|直)"
+    r" ?(个|年(?![底前初终])|月(?![底初薪])|日(?!结)|天(?!天)|号|人(?![家事])|次|岁|点|小时|钟头|份|家|名|位|周(?!末)|星期|礼拜|季度|%|度|口|回|趟|层|楼|单|期|笔|样|点钟|/(?!每|月|天|日|人|小时)|倍|分钟|级|起|直)"
 )
+_AGE_BEFORE = re.compile(r"(?:今年|年龄|岁数|周岁)(?:是|都|已经)?$")
 _ABOUT_BEFORE = re.compile(r"(大概|大约|约|差不多|将近|接近|快|不到|至少|最少|起码|得有|上下|小)$")
 _ABOUT_AFTER = re.compile(r"^ ?(多|来|左右|上下|出头|不到|往上|以上|样子)")
 _RANGE = re.compile(r"^ ?(元|块|块钱)? ?(到|至|~|-|—|–) ?$")
@@ -61,6 +62,8 @@ def find_money(text: str) -> list[MoneyHit]:
             hits.append(MoneyHit(int(numeral.value * 10), False, True, numeral.start, used))
             continue
         if unit is None and sign not in ("¥", "￥") and _NOT_MONEY_AFTER.match(text, numeral.end):
+            continue
+        if unit is None and _AGE_BEFORE.search(text[: numeral.start][-4:]):
             continue
         value, end = numeral.value, numeral.end
         about = bool(_ABOUT_BEFORE.search(text[max(0, numeral.start - 3) : numeral.start]))

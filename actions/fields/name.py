@@ -7,46 +7,64 @@ import re
 
 from actions.fields.correction_marks import last_is_meant, negated
 from actions.fields.message import bare, is_question, plain
-from actions.fields.name_words import COMMON_WORDS, COMPOUND_SURNAMES, NOT_IN_NAMES, SURNAMES, TITLES
+from actions.fields.name_spelling import explained, one_word
+from actions.fields.name_words import (
+    COMMON_WORDS,
+    COMPOUND_SURNAMES,
+    HAN,
+    MINORITY_PARTS,
+    NOT_IN_NAMES,
+    SURNAMES,
+    TITLES,
+)
 from actions.fields.steering import steering
 from actions.fields.values import Context, FieldLike, Miss, Value
 
-_HAN = "\u3400-\u9fff\U00020000-\U0002ffff〇"
-_DOTTED = re.compile(rf"[{_HAN}]{{1,10}}(?:[·•・‧.][{_HAN}]{{1,10}}){{1,3}}")
+_DOTTED = re.compile(rf"[{HAN}]{{1,10}}(?:[·•・‧.][{HAN}]{{1,10}}){{1,3}}")
 _NAMED = re.compile(
-    rf"(?:(?:我的?|俺|额|咱|他|她|娃|孩子|儿子|女儿|老公|媳妇|爱人)?(?:名字|姓名|大名|真名|全名|名)(?:叫做|叫|是|就是|:)+|(?:姓名|联系人|申请人|报名人|预约人|本人|家长|领头的|负责人|称呼)(?:姓名)?(?:叫做|叫|是|:)?|"
-    rf"(?:我|俺|额|人家|他|她|娃|孩子|儿子|女儿|闺女)(?:的名字|名字)?(?:就)?叫做?|你?就?叫我|叫做?|我是|俺是|额是|我就是|是|填|写)[: ,，\"“‘]*(?P<name>[{_HAN}·•・‧]{{1,24}})"
+    rf"(?:(?:我的?|俺|额|咱|他|她|娃|孩子|儿子|女儿|老公|媳妇|爱人)?(?:名字|姓名|大名|真名|全名|名)(?:叫做|叫|是|就是|:)+|(?:名字|姓名|大名|真名|全名|本名)|(?:姓名|联系人|申请人|报名人|预约人|本人|家长|领头的|负责人|称呼)(?:姓名)?(?:叫做|叫|是|:)?|"
+    rf"(?:我|俺|额|人家|他|她|娃|孩子|儿子|女儿|闺女)(?:的名字|名字)?(?:就)?叫(?:做|个|作|那个)?|你?就?叫我|叫(?:做|个|作|那个)?|我是|俺是|额是|我就是|是|填|写)[: ,，\"“‘]*(?P<name>[{HAN}·•・‧]{{1,24}})"
 )
-_SURNAME = re.compile(rf"(?:免贵)?姓[: ]?(?P<surname>欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|[{_HAN}])")
-_SINGLE = re.compile(rf"单名(?:一个)?(?:字)?[: ]?(?P<given>[{_HAN}])")
+_SURNAME = re.compile(rf"(?:免贵)?姓(?!名)[: ]?(?P<surname>欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|[{HAN}])")
+_GIVEN = re.compile(rf"(?<![姓全大真])名(?:字)?(?:叫|是|为)?[: ]?(?P<given>[{HAN}]{{1,2}})(?![{HAN}])")
+_SINGLE = re.compile(rf"单名(?:一个)?(?:字)?[: ]?(?P<given>[{HAN}])")
 _TAKEN_BACK = re.compile(r"不是[^是,]{1,6}?,? ?(?=是|叫|应该)")
-_ONLY_HAN = re.compile(rf"[{_HAN}]+")
+_ONLY_HAN = re.compile(rf"[{HAN}]+")
 _SPLIT = re.compile(r"[,，。;；、!！?？:\s/|()\"'“”‘’]+")
 _STOP = re.compile(
-    r"(?:的|我|你|电话|手机|号码|联系|今年|男|女(?!儿)|身份证|住|家在|在|来自|单位|是|呢|啊|呀|吧|就行|就是|就好|就可以|就中|这个|两个字|三个字|也|，|想|要|工地|师傅|先生|女士|小姐|大姐|大哥|姓|名字|这名|哈|哩|了|咧|哦|嘛|木子|弓长|双木|立早|耳东|口天|古月|草头|言午|叫)"
+    r"(?:的|我|你|电话|手机|号码|联系|今年|男|女(?!儿)|身份证|住|家在|在|来自|单位|是|呢|啊|呀|吧|就行|就是|就好|就可以|就中|这个|两个字|三个字|也|，|想|要|工地|师傅|先生|女士|小姐|大姐|大哥|姓|名字|这名|哈|哩|了|咧|哦|嘛|木子|弓长|本人|嗯|双木|立早|耳东|口天|古月|草头|言午|叫)"
 )
-_FILLER = re.compile(r"^(?:嗯+|哦|噢|喔|好的?|行|那个|就是|是|对|呃|额|你好|您好|那就|就|师傅|叫|写|填|我)+")
+_FILLER = re.compile(
+    r"^(?:嗯+|哦|噢|喔|好的?|行|那个|就是|是|对|呃|额|你好|您好|那就|就|师傅|叫|写|填|我|上次|之前|刚才|还是|刚刚)+"
+)
+_CALLED = re.compile(r"(?:我|俺|额|本人)(?:的名字|名字)?(?:就)?叫|(?:姓名|名字)(?:是|叫|:)")
 _DIGIT = re.compile(r"[0-9]")
 
 
 def parse_name(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     """One name of 2 to 4 characters (up to 15 with ·), or why this is none."""
-    message = plain(text)
+    message = one_word(plain(text))
     if not message:
         return Miss("name.none")
     if len(message) > 200:
         return Miss("name.sentence")
+    spelled = explained(
+        [word for word in _SPLIT.split(message) if word], lambda word, known: is_name(word, ctx, strict=known)
+    )
+    if spelled is not None and not _TAKEN_BACK.search(message):
+        return Value(spelled, spelled)
     found = named_in(message, ctx)
     if found is not None:
         return Value(found, found)
     whole = bare(message)
     # 王 小 明 is one name, 张伟 男 is a name and something else.
     together = " " not in message or all(len(part) == 1 for part in message.split())
-    if together and is_name(whole, ctx):
+    if together and is_name(whole, ctx, strict=True):
         return Value(whole, whole)
-    for segment in _segments(message):
-        if is_name(segment, ctx, strict=True):
-            return Value(segment, segment)
+    names = [segment for segment in _segments(message) if is_name(segment, ctx, strict=True)]
+    if names:  # 吕秀蓝，不对，吕秀兰: the last one counts
+        chosen = names[-1] if last_is_meant(message, message.rfind(names[-1])) else names[0]
+        return Value(chosen, chosen)
     return _why(message, whole)
 
 
@@ -55,7 +73,7 @@ def named_in(message: str, ctx: Context) -> str | None:
     message = _TAKEN_BACK.sub("", message)
     surname = _SURNAME.search(message)
     found: list[tuple[str, int]] = []
-    single = _SINGLE.search(message)
+    single = _SINGLE.search(message) or _GIVEN.search(message)
     if surname is not None and single is not None:
         return surname.group("surname") + single.group("given")
     for m in _NAMED.finditer(message):
@@ -78,6 +96,13 @@ def is_name(words: str, ctx: Context, strict: bool = False) -> bool:
     """True when `words` alone can be a person's name. `strict`: only with a known surname."""
     if _DOTTED.fullmatch(words):
         return len(words) <= 15
+    if (
+        _ONLY_HAN.fullmatch(words)
+        and words.startswith(MINORITY_PARTS)
+        and 2 <= len(words) <= 9
+        and words not in COMMON_WORDS
+    ):
+        return True
     if not _ONLY_HAN.fullmatch(words) or not 2 <= len(words) <= 4:
         return False
     if words in COMMON_WORDS or any(char in NOT_IN_NAMES for char in words) or words.endswith(TITLES):
@@ -98,14 +123,30 @@ def _command(words: str) -> bool:
 
 def _cut(words: str, surname: str | None, ctx: Context, lead: str) -> str | None:
     """The name at the start of `words`; what comes after it in the same breath falls away."""
+    home, of, rest = words.partition("的")
+    if of and rest and any(hit.start == 0 and hit.end == len(home) for hit in ctx.places.find(home)):
+        words = rest  # 我是扶风的胡建军
     dotted = _DOTTED.match(words)
     if dotted and len(dotted.group()) <= 15:
         return dotted.group()
     stop = _STOP.search(words, 1)
     head = words[: stop.start()] if stop else words
-    weak = lead.startswith(("我是", "俺是", "额是", "是", "填", "写", "我就是", "本人"))
+    weak = lead.startswith(("我是", "俺是", "额是", "是", "填", "写", "我就是", "本人")) or not re.search(
+        r"叫|是|:|：", lead
+    )
     if surname and not head.startswith(surname) and 1 <= len(head) <= 2 and head[0] not in NOT_IN_NAMES:
         return surname + head if head not in COMMON_WORDS and head[0] not in "老小" else None
+    if 2 <= len(head) <= 9 and head.startswith(MINORITY_PARTS):
+        return head
+    # 我叫高兴: who says it in so many words may be called like a word.
+    if (
+        _CALLED.match(lead)
+        and len(head) == 2
+        and head[0] in SURNAMES
+        and not head.endswith(TITLES)
+        and head in COMMON_WORDS
+    ):
+        return head
     for length in (4, 3, 2):
         name = head[:length]
         whole = len(head) == length
@@ -124,7 +165,8 @@ def _segments(message: str) -> list[str]:
         if shorter != part:
             segments.append(shorter)
         stop = _STOP.search(shorter, 2)
-        if stop:
+        # 王建平的 is a name, 许诺的钱 is a sentence.
+        if stop and not (stop.group() == "的" and len(shorter) > stop.end() + 1):
             segments.append(shorter[: stop.start()])
     return segments
 

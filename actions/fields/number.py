@@ -13,7 +13,10 @@ from actions.fields.values import Context, FieldLike, Miss, Value, bound
 _NOTHING = re.compile(
     r"^(我|家里|目前|现在|暂时)?(一个|半个)?(也|都|还)?(没有|没|无|莫有|么有|冇|莫得|么得)(孩子|娃|人)?(呢|啊|了|咧)?$"
 )
-_VAGUE_AFTER = re.compile(r"^(几|好几|来|多)(?!大)")
+_VAGUE_AFTER = re.compile(r"几|好几|来|多(?!大)|把")
+# 四十多个, 百十来号人: a round number of people or things is near enough to count with; 十多年 and 二十来岁 are not.
+_ROUND = re.compile(r" ?(?:多|来|把)(?:号|个|人|名|口|位|家|户|台|辆|件|工|[,，。 吧]|$)")
+_OF_TIME = re.compile(r"年|月|天|日|龄|岁|时")
 _ABOUT_YEAR = re.compile(r"^ ?年(?!纪|龄|级)")
 _MINUS = re.compile(r"(^|[^0-9])[-−负] ?$")
 _MOST = 10**9
@@ -27,12 +30,14 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     """One whole number within `min` and `max`, or why there is none."""
     message = plain(text)
     found = [numeral for numeral in find_numerals(message) if not negated(message, numeral.start)]
+    found = [numeral for numeral in found if not _counts_else(spec, message, numeral)]
     if not found:
         return _within(spec, 0) if _NOTHING.match(bare(message)) else Miss("number.none")
     if _born_in(spec, message, found):
         return _within(spec, ctx.today.year - int(found[0].value or 0))
-    roughly = "大概" in getattr(spec, "ask", "")  # asked “大概多少人”, 六十来个 is a good answer
-    vague = [n for n in found if n.value is None or (not roughly and _VAGUE_AFTER.match(message[n.end : n.end + 2]))]
+    vague = [
+        n for n in found if n.value is None or (_VAGUE_AFTER.match(message, n.end) and not _near(spec, message, n))
+    ]
     if vague:
         return Miss("number.vague")
     numbers = list(dict.fromkeys(numeral.value for numeral in found))
@@ -48,6 +53,21 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if value != value.to_integral_value():
         return Miss("number.whole")
     return _within(spec, int(value))
+
+
+def _near(spec: FieldLike, message: str, numeral: Numeral) -> bool:
+    """Asked “大概多少人”, 六十来个 is a good answer; so is a round count of people or things."""
+    if "大概" in getattr(spec, "ask", ""):
+        return True
+    counts = not _is_age(spec) and not _OF_TIME.search(spec.label)
+    return counts and numeral.value is not None and numeral.value % 10 == 0 and bool(_ROUND.match(message, numeral.end))
+
+
+def _counts_else(spec: FieldLike, message: str, numeral: Numeral) -> bool:
+    """4500块 is no count; an age is one only where it is asked."""
+    if message.startswith(("块", "元", "毛钱"), numeral.end):
+        return not re.search("钱|元|工资", spec.label)
+    return message.startswith("岁", numeral.end) and bool(spec.label) and not _is_age(spec)
 
 
 def _is_age(spec: FieldLike) -> bool:

@@ -19,6 +19,16 @@ CHARACTERS = "".join(DIGITS) + "".join(_TENS) + "十拾百佰千仟万萬亿半"
 
 _RUN = re.compile(rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?[kKwW]?|[{CHARACTERS}])+")
 _PART = re.compile(r"[0-9,]+(?:\.[0-9]+)?|.")
+# Words with a numeral in them that count nothing. Never behind another numeral: 两万一样子, 二十一下.
+_NO_NUMBER = re.compile(
+    rf"(?<![0-9{CHARACTERS}])(?:一共|一总|一直|一般|一起|一定|一样|一下|一些|一旦|一律|一概|一时|一向|一边|一来|一半|一部分|一次性|一会儿?|一辈子|一家子?(?=[0-9一二两三四五六七八九十]+口)|一家子|"
+    r"一点(?=都|也|儿|点|不|没)|一分(?=钱?[都也]?[没不])|一个(?=人?[都也]没)|万一|统一|唯一|千万(?=别|不)|百分之?|三番五次|乱七八糟|七上八下|四川|三轮车?|五金|三线|九成宫|五一|六一|三八节|两口子|"
+    r"(?:周|星期|礼拜)[一二三四五六日天])"
+)
+_ROUGHLY = frozenset(["百八十", "千八百", "万八千"])
+_UNIT_FIRST = frozenset("十拾百佰千仟万萬亿")
+_SEVERAL_BEFORE = re.compile(r"几$|上$")
+_SEVERAL_AFTER = re.compile(r"大几|几(?!天|号|月|年|时|点)")
 _TO_DIGIT = str.maketrans({char: str(value) for char, value in DIGITS.items()})
 _LONGEST = 24
 
@@ -34,8 +44,19 @@ class Numeral:
 
 
 def find_numerals(text: str) -> list[Numeral]:
-    """All numerals of `text`, left to right."""
-    return [Numeral(read_number(m.group()), m.start(), m.end(), m.group()) for m in _RUN.finditer(text)]
+    """All numerals of `text`, left to right. 一共 and 万一 hold none; 几百, 上千 and 两千大几 name no single number."""
+    masked = _NO_NUMBER.sub(lambda m: " " * len(m.group()), text)
+    found: list[Numeral] = []
+    for m in _RUN.finditer(masked):
+        value = Decimal(10_000) if m.group() == "万" and text.startswith("把", m.end()) else read_number(m.group())
+        if (m.group()[0] in _UNIT_FIRST and _SEVERAL_BEFORE.search(text[: m.start()][-2:])) or _SEVERAL_AFTER.match(
+            text, m.end()
+        ):
+            value = None
+        if m.group() in _ROUGHLY:
+            value = None
+        found.append(Numeral(value, m.start(), m.end(), m.group()))
+    return found
 
 
 def as_digits(text: str) -> str:

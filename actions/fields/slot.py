@@ -84,8 +84,9 @@ class TimeWish:
 def read_wish(text: str, ctx: Context) -> TimeWish | Miss:
     """The wish in a sentence, or why there is none."""
     message = plain(text)
-    every = find_dates(message, ctx.today)
-    hits = [hit for hit in every if not negated(message, hit.start)]
+    every = find_dates(message, ctx.today, feasts=True)
+    # 我今年46了 wishes for no day: a year alone is none.
+    hits = [hit for hit in every if not negated(message, hit.start) and hit.kind != "year"]
     clock, part = _clock(message), _part(message)
     if not hits and clock is None and part is None:
         if _ANY.search(message):
