@@ -6,7 +6,7 @@ VENV := .venv/bin
 TWICE := $(VENV)/python scripts/pytest_twice.py -q
 .DEFAULT_GOAL := help
 
-.PHONY: help setup up train migrate test check unit e2e evaluate dialogues bench kill-sweep screenshots backup lock clean
+.PHONY: help setup up train swap corrections migrate test check unit e2e evaluate dialogues bench kill-sweep screenshots backup lock clean stock-setup stock-nlu stock-bench
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -17,8 +17,15 @@ setup: ## make both Python environments from their locks (only what changed)
 up: setup ## set up, train, migrate and start everything; prints the addresses
 	@$(VENV)/python -m scripts.up
 
-train: setup ## train the language model if its data changed
+train: setup ## train the language model if its data changed; learn the cards and the signs of danger
 	@nlu/.venv/bin/python nlu/train.py
+	@OPENBLAS_NUM_THREADS=1 $(VENV)/python -m scripts.learn
+
+swap: ## put the newest language model to work in the running server, without a gap
+	@nlu/.venv/bin/python nlu/swap.py
+
+corrections: ## what corrections would change: FILE=corrections.yml, and KEEP=1 to keep them
+	@nlu/.venv/bin/python nlu/corrections.py "$(FILE)" $(if $(KEEP),--keep)
 
 migrate: setup ## bring the database to the newest shape
 	@$(VENV)/python -m cases.migrate up
@@ -55,6 +62,15 @@ dialogues: ## figures: scripted dialogues through the public chat API
 
 bench: ## figures: turns a second, p50/p95 at 1, 8 and 20 chats, memory; then ten kill -9 under load
 	@$(VENV)/python -m tests.bench
+
+stock-setup: setup ## a full Rasa with TensorFlow in build/stock-venv (2.6 GB), to compare with (tests/stock/README.md)
+	@$(VENV)/python -m tests.stock.setup $(if $(LOCK),--lock)
+
+stock-nlu: stock-setup ## figures: our language model beside that of `rasa init` (hours; a trial: ARGS="--every 5 --epochs 3")
+	@$(VENV)/python -m tests.stock.nlu $(ARGS)
+
+stock-bench: stock-setup ## figures: our stack and a stock Rasa bot under the same conversations, and the ratio
+	@$(VENV)/python -m tests.stock.bench $(ARGS)
 
 backup: ## a consistent copy of the embedded database under var/backup
 	@$(VENV)/python -m scripts.backup

@@ -75,6 +75,14 @@ async def dealt_with(session: AsyncSession, *, actor: Actor, limit: int = 20) ->
     return await _questions(session, actor, q.closed_at.is_not(None), q.closed_at, limit)
 
 
+async def labelled(session: AsyncSession, *, actor: Actor) -> list[UnansweredQuestion]:
+    """Questions that staff gave a meaning, as they did it, oldest first. Raises NotAllowed."""
+    require(edits_knowledge(actor), f"{actor.kind} {actor.id} reads labelled questions")
+    q = UnansweredQuestion
+    rows = select(q).where(q.label.is_not(None), q.walled.is_(False)).order_by(q.closed_at, q.id)
+    return list((await session.execute(rows)).scalars())
+
+
 async def _questions(
     session: AsyncSession, actor: Actor, which: ColumnElement[bool], order: Any, limit: int
 ) -> list[UnansweredQuestion]:
@@ -93,15 +101,19 @@ async def close_questions(
     outcome: str,
     now: datetime,
     card_id: str | None = None,
+    label: str | None = None,
 ) -> int:
-    """Deal with open questions: added | written (to or as `card_id`) | dismissed. Returns how many were still open."""
+    """Deal with open questions: added | written (to or as `card_id`) | dismissed. Returns how many were still open.
+
+    `label`: what they mean, for the language model to learn. What was said in a counselling talk is never labelled.
+    """
     require(edits_knowledge(actor), f"{actor.kind} {actor.id} closes questions")
     rows = update(UnansweredQuestion).where(UnansweredQuestion.id.in_(ids), UnansweredQuestion.closed_at.is_(None))
-    if not reads_walled(actor):
+    if label is not None or not reads_walled(actor):
         rows = rows.where(UnansweredQuestion.walled.is_(False))
     done = await session.execute(
-        rows.values(closed_at=now, closed_by=actor.id, outcome=outcome, outcome_card=card_id).execution_options(
-            synchronize_session=False
-        )
+        rows.values(
+            closed_at=now, closed_by=actor.id, outcome=outcome, outcome_card=card_id, label=label
+        ).execution_options(synchronize_session=False)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +17,15 @@ from knowledge.lint import plain_question
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A way of asking and how often it came. `usable`: nothing personal was hidden in it."""
+    """A way of asking, the questions that asked so, and whether nothing personal was hidden in it (`usable`)."""
 
     text: str
-    times: int
+    ids: tuple[int, ...]
     usable: bool
+
+    @property
+    def times(self) -> int:
+        return len(self.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,12 @@ async def matters(
 
 
 def _matter(questions: Sequence[UnansweredQuestion], texts: Sequence[str], nearest: Sequence[str]) -> Matter:
-    times = Counter(map(plain_question, texts))
-    first = {plain_question(text): text for text in reversed(texts)}
-    sentences = [Sentence(" ".join(first[key].split()), n, HIDDEN not in first[key]) for key, n in times.items()]
+    first: dict[str, str] = {}
+    asked: dict[str, list[int]] = defaultdict(list)
+    for question, text in zip(questions, texts, strict=True):
+        first.setdefault(plain_question(text), text)
+        asked[plain_question(text)].append(question.id)
+    sentences = [Sentence(" ".join(first[k].split()), tuple(ids), HIDDEN not in first[k]) for k, ids in asked.items()]
     shown = tuple(dict.fromkeys(q.card_id for q in questions if q.card_id))
     return Matter(
         ids=tuple(q.id for q in questions),

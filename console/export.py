@@ -1,4 +1,6 @@
-"""Write the cards that staff edited back as files: `python -m console.export FOLDER` (knowledge/cards for the next release)."""
+"""Write what staff changed as files: `python -m console.export FOLDER` the cards they edited (knowledge/cards for the next
+release), `python -m console.export --corrections FILE` what they said misunderstood sentences mean (for make corrections).
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cases import cards
+from cases import cards, feedback
+from cases.actors import Actor
 from cases.database import Database
 from cases.settings import DataSettings, WrongSetting
+from console.corrections import as_file, sentences_by_label
 from console.library import Library
 from knowledge.errors import KnowledgeError
 from knowledge.export import Exported, export_cards
@@ -40,9 +44,22 @@ async def export(database: Database, folder: Path, source: Path) -> list[Exporte
     return done
 
 
-async def _run(folder: Path) -> int:
+async def export_corrections(database: Database, file: Path) -> int:
+    """How many sentences were written. Raises OSError."""
+    async with database.reading() as session:
+        taught = sentences_by_label(await feedback.labelled(session, actor=Actor.system()))
+    await asyncio.to_thread(file.write_text, as_file(taught), "utf-8")
+    return sum(map(len, taught.values()))
+
+
+async def _run(folder: Path | None, corrections: Path | None) -> int:
     database = DataSettings().open_database()
+    done: list[Exported] = []
     try:
+        if corrections is not None:
+            print(f"写出改正 {await export_corrections(database, corrections)} 句  {corrections}")
+        if folder is None:
+            return 0
         done = await export(database, folder, Library().folder / "cards")
     finally:
         await database.close()
@@ -56,10 +73,13 @@ async def _run(folder: Path) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m console.export", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where the files go; made when missing")
+    parser.add_argument("folder", type=Path, nargs="?", help="where the card files go; made when missing")
+    parser.add_argument("--corrections", type=Path, help="the file for sentences that were misunderstood")
     options = parser.parse_args(arguments)
+    if options.folder is None and options.corrections is None:
+        parser.error("FOLDER or --corrections FILE")
     try:
-        return asyncio.run(_run(options.folder))
+        return asyncio.run(_run(options.folder, options.corrections))
     except (WrongSetting, KnowledgeError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

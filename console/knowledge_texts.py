@@ -117,6 +117,40 @@ CLOSED: Final = "最近处理的"
 OUTCOMES: Final[Mapping[str, str]] = MappingProxyType(
     {"added": "加到卡片 {card}", "written": "写了新卡片 {card}", "dismissed": "不用处理"}
 )
+# What a sentence means, when no card is missing but the assistant took it for something else. Keys: intents of nlu/domain.yml.
+PICK_MEANING: Final = "这几句话其实是……"
+TEACH: Final = "改正理解"
+TAUGHT: Final = "已记下 {count} 句。下次训练语言模型后，助手就会这样理解。"
+TEACH_NONE: Final = "请先选这几句话的意思，并至少勾一句话。"
+TEACH_OUTCOME: Final = "改正理解：{meaning}"
+TEACH_DOWNLOAD: Final = "下载改正（{count} 句）"
+TEACH_FILE: Final = "corrections.yml"
+INTENTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ask_policy": "问政策、权益、法律规定",
+        "legal_consultation": "要律师、法律援助",
+        "psych_consultation": "要心理咨询、心里难受",
+        "check_status": "查办理进度",
+        "cancel_booking": "取消预约或报名",
+        "reschedule": "改约时间",
+        "handoff": "要找人工",
+        "feedback": "评价、投诉、建议",
+        "privacy": "查看、更正、删除自己的信息",
+        "find_station": "找驿站、歇脚、接水",
+        "crisis": "有危险、紧急情况",
+        "greet": "打招呼",
+        "thanks": "道谢",
+        "goodbye": "道别",
+        "bot_challenge": "问是人还是机器",
+        "help": "问能做什么、怎么用",
+        "affirm": "肯定、同意",
+        "deny": "否定、不同意",
+        "out_of_scope": "与工会无关",
+    }
+)
+PROGRAM_INTENTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"ask_program": "了解项目：{program}", "join_program": "要报名、申请：{program}"}
+)
 NEW_NOTE: Final = "根据职工的提问新写"
 
 # Reviews and changes.

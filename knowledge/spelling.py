@@ -1,7 +1,7 @@
 """Words typed by their sound put right: 公商 → 工伤, 加斑 → 加班. Only words of the cards are ever put in.
 
 Phones and voice input offer characters that sound alike. A run of characters that is no known word, but sounds like one
-the cards use, becomes that word. The table of sounds (sounds.txt) is made by scripts/sounds.py.
+the cards use, becomes that word. The table of sounds (lexicon/sounds.txt) is made by scripts/sounds.py.
 """
 
 from __future__ import annotations
@@ -90,6 +90,6 @@ def _joined(fixed: list[bool], at: int) -> bool:
 
 def load_sounds(path: Path | None = None) -> dict[str, str]:
     """Character → syllable without tone."""
-    lines = (path or Path(__file__).with_name("sounds.txt")).read_text(encoding="utf-8").splitlines()
+    lines = (path or Path(__file__).with_name("lexicon") / "sounds.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split() for line in lines if line and not line.startswith("#"))
     return {char: syllable for syllable, chars in pairs for char in chars}

@@ -64,7 +64,7 @@ def main() -> int:
     quiet_rasa()
     rows = read_rows(ROOT / "data", rasa.shared.utils.io.read_yaml)
     agent = rasa.core.agent.Agent.load(str(model))
-    outcomes = asyncio.run(_outcomes(agent, rows))
+    outcomes = asyncio.run(read_all(agent, rows))
     report = summary(outcomes)
     report["model"], report["rss_mb"] = model.name, _rss_mb()
     RESULTS.mkdir(exist_ok=True)
@@ -76,7 +76,8 @@ def main() -> int:
     return 0
 
 
-async def _outcomes(agent: Any, rows: list[Row]) -> list[Outcome]:
+async def read_all(agent: Any, rows: list[Row]) -> list[Outcome]:
+    """What the model makes of each row, in their order."""
     await agent.parse_message("你好")  # the first parse builds tables
     outcomes = []
     for row in rows:

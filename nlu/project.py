@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -12,12 +11,15 @@ TRAINING_DATA = ROOT / "data" / "nlu"
 MODELS = ROOT / "models"
 FINGERPRINT = MODELS / "fingerprint.txt"
 RESULTS = ROOT / "results"
+CORRECTIONS = TRAINING_DATA / "corrections.yml"
 
 
-def fingerprint() -> str:
+def fingerprint(training_data: Path = TRAINING_DATA) -> str:
     """SHA-256 over everything a model is made from: data, lookups, words, config, domain, components, packages."""
+    import hashlib  # here: it loads OpenSSL, which the supervisor (serve.py) has no use for
+
     files = [CONFIG, DOMAIN, ROOT / "requirements.lock", ROOT / "data" / "lookups.yml", ROOT / "data" / "words.txt"]
-    files += sorted(TRAINING_DATA.glob("*.yml")) + sorted((ROOT / "components").glob("*.py"))
+    files += sorted(training_data.glob("*.yml")) + sorted((ROOT / "components").glob("*.py"))
     total = hashlib.sha256()
     for file in files:
         total.update(file.name.encode())
@@ -33,3 +35,8 @@ def models() -> list[Path]:
 def current_model() -> Path | None:
     """The newest model, or None when there is none."""
     return next(iter(models()), None)
+
+
+def control_socket(port: int) -> Path:
+    """Where the server on `port` is told to swap its model (swap.py). Relative to ROOT: the name of a socket must be short."""
+    return MODELS.relative_to(ROOT) / f"serve-{port}.sock"

@@ -1,37 +1,28 @@
-"""Serve the newest model: what `rasa run --enable-api` does, for NLU alone, with less memory and a smaller surface.
+"""Serve the newest model, and change to a newer one without a gap (docs/decisions/0009-model-swap.md).
 
-    nlu/.venv/bin/python nlu/serve.py
+    nlu/.venv/bin/python nlu/serve.py          nlu/swap.py changes the model while it runs
 
 Environment: NLU_HOST (127.0.0.1), NLU_PORT (5005), NLU_TOKEN (needed unless the host is a loopback address; sent by
 clients as `?token=`). Answers `POST /model/parse`, `GET /status`, `GET /version`, `GET /`.
+
+This process owns the port and nothing else: it never imports Rasa, so it stays small. worker.py holds the model.
 """
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import os
 import socket
 import sys
-import warnings
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from lean import install_stand_ins, quiet_rasa
-from project import ROOT, current_model
+from project import MODELS, ROOT, control_socket, current_model
+from supervisor import CannotStart, Supervisor
 
-if TYPE_CHECKING:
-    from sanic import Sanic
-    from sanic.request import Request
-    from sanic.response import HTTPResponse
-
-# Rasa's API can also train, replace the model by a path, and run conversations: nobody here needs that.
-SERVED_PATHS = frozenset({"/", "/version", "/status", "/model/parse"})
-MAX_BODY_BYTES = 256 * 1024
-# The first parse takes a second (tables are built when first used): do it before the port opens.
-WARM_UP = ("你好", "老板拖欠工资三个月了，我想申请法律援助，人在渭滨区，送美团的", "额娃考上大学了，金秋助学咋报名")
+# After a kill -9 the worker of the killed supervisor needs a moment to notice and to let go of the port.
+PORT_WAIT_S = 6
 
 
 @dataclass(frozen=True)
@@ -39,10 +30,6 @@ class Settings:
     host: str
     port: int
     token: str | None
-
-
-class CannotStart(Exception):
-    """The message says what to do."""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -61,47 +48,33 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def main() -> int:
     try:
         settings = read_settings(os.environ)
-        model = current_model()
-        if model is None:
-            raise CannotStart(f"No model in {ROOT / 'models'}. Train one first: nlu/.venv/bin/python nlu/train.py")
-        _check_port(settings)
+        if current_model() is None:
+            raise CannotStart(f"No model in {MODELS}. Train one first: nlu/.venv/bin/python nlu/train.py")
+        os.chdir(ROOT)
+        Supervisor(lambda: bind(settings), control_socket(settings.port)).run()
     except CannotStart as problem:
         print(f"NLU cannot start: {problem}", file=sys.stderr)
         return 1
-    warnings.filterwarnings("ignore")
-    install_stand_ins()
-    os.chdir(ROOT)
-    app = build_app(model, settings.token)
-    app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False, debug=False)
     return 0
 
 
-def build_app(model: Path, token: str | None) -> Sanic:
-    """Rasa's server with `model` loaded before the port opens, reduced to SERVED_PATHS."""
-    import rasa.core.agent
-    import rasa.server
-    from sanic import response
-
-    quiet_rasa()
-    app: Sanic = rasa.server.create_app(cors_origins=[], auth_token=token)
-    app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
-
-    async def only_served_paths(request: Request) -> HTTPResponse | None:
-        if request.path not in SERVED_PATHS or (request.path == "/model/parse" and request.method != "POST"):
-            return response.json({"status": "failure", "reason": "NotFound", "code": 404}, status=404)
-        return None
-
-    async def load(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        app.ctx.agent = await rasa.core.agent.load_agent(model_path=str(model), loop=loop)
-        if not app.ctx.agent.is_ready():
-            raise SystemExit(f"NLU cannot start: {model} could not be loaded. Train again with --force.")
-        for text in WARM_UP:
-            await app.ctx.agent.parse_message(text)
-        print(f"NLU ready: {model.name}", flush=True)
-
-    app.register_middleware(only_served_paths, "request")
-    app.register_listener(load, "before_server_start")
-    return app
+def bind(settings: Settings) -> socket.socket:
+    """The port, held but refusing until a worker listens on it. Raises CannotStart when others keep it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    until = time.monotonic() + PORT_WAIT_S
+    while True:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as problem:
+            listener.close()
+            if time.monotonic() > until:
+                where = f"{settings.host}:{settings.port}"
+                raise CannotStart(f"cannot listen on {where} ({problem.strerror}); choose another NLU_PORT.") from None
+            time.sleep(0.1)
+        else:
+            return listener
 
 
 def _is_loopback(host: str) -> bool:
@@ -111,17 +84,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _check_port(settings: Settings) -> None:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as problem:
-            where = f"{settings.host}:{settings.port}"
-            raise CannotStart(f"cannot listen on {where} ({problem.strerror}); choose another NLU_PORT.") from None
 
 
 if __name__ == "__main__":

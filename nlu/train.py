@@ -11,6 +11,7 @@ import sys
 import time
 import warnings
 from datetime import datetime, timezone
+from pathlib import Path
 
 from lean import install_stand_ins, quiet_rasa
 from project import CONFIG, DOMAIN, FINGERPRINT, MODELS, ROOT, TRAINING_DATA, current_model, fingerprint, models
@@ -24,23 +25,22 @@ def main() -> int:
     parser.add_argument("--force", action="store_true", help="train even if nothing changed")
     wanted = parser.parse_args().force
     now = fingerprint()
-    if not wanted and current_model() and FINGERPRINT.is_file() and FINGERPRINT.read_text("utf-8").strip() == now:
+    if not wanted and up_to_date(now):
         print("NLU model is up to date.", flush=True)
         return 0
     started = time.monotonic()
     print("Training the NLU model (about a minute) …", flush=True)
-    model = _train()
+    model = train(TRAINING_DATA, MODELS)
     if model is None:
         print("Training failed: no model was written.", file=sys.stderr)
         return 1
-    FINGERPRINT.write_text(now + "\n", "utf-8")
-    for old in models()[KEPT_MODELS:]:
-        old.unlink()
+    settle(now)
     print(f"NLU model ready: {model} ({time.monotonic() - started:.0f} s)", flush=True)
     return 0
 
 
-def _train() -> str | None:
+def train(training_data: Path, folder: Path) -> Path | None:
+    """A new model of this data in `folder`, or None when Rasa wrote none."""
     warnings.filterwarnings("ignore")
     install_stand_ins()
     # Our own fingerprint decides; Rasa's cache of half-trained parts would only fill the disk.
@@ -50,10 +50,27 @@ def _train() -> str | None:
     from rasa.model_training import train_nlu
 
     quiet_rasa()
-    print("  learning from", TRAINING_DATA.relative_to(ROOT), "…", flush=True)
-    MODELS.mkdir(exist_ok=True)
-    name = f"nlu-{datetime.now(timezone.utc):%Y%m%d-%H%M%S}"
-    return train_nlu(str(CONFIG), str(TRAINING_DATA), str(MODELS), fixed_model_name=name, domain=str(DOMAIN))
+    print("  learning from", training_data.name, "…", flush=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    model = train_nlu(str(CONFIG), str(training_data), str(folder), fixed_model_name=new_name(), domain=str(DOMAIN))
+    return Path(model) if model else None
+
+
+def new_name() -> str:
+    """Of a model that is the newest from now on."""
+    return f"nlu-{datetime.now(timezone.utc):%Y%m%d-%H%M%S}"
+
+
+def settle(made_from: str) -> None:
+    """The newest model is made from what has this fingerprint; old ones go."""
+    FINGERPRINT.write_text(made_from + "\n", "utf-8")
+    for old in models()[KEPT_MODELS:]:
+        old.unlink()
+
+
+def up_to_date(now: str) -> bool:
+    """Is the newest model made from what has this fingerprint?"""
+    return current_model() is not None and FINGERPRINT.is_file() and FINGERPRINT.read_text("utf-8").strip() == now
 
 
 if __name__ == "__main__":

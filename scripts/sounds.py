@@ -1,4 +1,4 @@
-"""Make knowledge/sounds.txt anew: the characters of GB 2312 by syllable, from pypinyin.
+"""Make knowledge/lexicon/sounds.txt anew: the characters of GB 2312 by syllable, from pypinyin.
 
 The bot reads this file of 22 KB instead of loading pypinyin itself, whose tables take 57 MB.
 """
@@ -9,7 +9,7 @@ import os
 from collections import defaultdict
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parent.parent / "knowledge" / "sounds.txt"
+TARGET = Path(__file__).resolve().parent.parent / "knowledge" / "lexicon" / "sounds.txt"
 
 
 def table() -> str:

@@ -15,6 +15,11 @@ _LONGEST = 500
 _HEAD, _TAIL = 250, 249
 _TRIP_AFTER = 2
 _PROBE_AFTER_S = 5.0
+_MODEL_HEADER = "X-Model"
+# An answer is kept this long at most: of a model that was swapped, when nothing new is asked that would tell.
+_KEPT_S = 30.0
+# The server closed the connection under us: it was idle too long, or its process handed over to another.
+_CUT = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
 
 class RasaUnderstander:
@@ -36,7 +41,8 @@ class RasaUnderstander:
         self._timeout_s = timeout_s
         self._cache_size = cache_size
         self._monotonic = monotonic
-        self._cache: OrderedDict[str, Understanding] = OrderedDict()
+        self._cache: OrderedDict[str, tuple[Understanding, float]] = OrderedDict()
+        self._model = ""
         self._failures = 0
         self._closed_until = 0.0
         self._last_error = ""
@@ -44,30 +50,24 @@ class RasaUnderstander:
     async def understand(self, text: str) -> Understanding:
         """Raises UnderstanderDown; never any other error of the network or of the answer."""
         sent = as_sent(text)
-        known = self._cache.get(sent)
-        if known is not None:
-            self._cache.move_to_end(sent)
-            return known
         now = self._monotonic()
+        known = self._known(sent, now)
+        if known is not None:
+            return known
         if self._failures >= _TRIP_AFTER:
             if now < self._closed_until:
                 raise UnderstanderDown(self._last_error)
             # This call is the probe; others are refused until it has an answer.
             self._closed_until = now + _PROBE_AFTER_S
         try:
-            answer = await self._http.post(
-                self._url,
-                params={"token": self._token} if self._token else None,
-                json={"text": sent},
-                timeout=self._timeout_s,
-            )
+            answer = await self._ask(sent)
             answer.raise_for_status()
             meaning = read_answer(answer.json())
         except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
             self._failed(error)
             raise UnderstanderDown(self._last_error) from error
         self._failures, self._last_error = 0, ""
-        self._remember(sent, meaning)
+        self._remember(sent, meaning, answer.headers.get(_MODEL_HEADER, ""), now)
         return meaning
 
     @property
@@ -78,9 +78,16 @@ class RasaUnderstander:
             "cached": len(self._cache),
         }  # fmt: skip
 
-    def forget(self) -> None:
-        """Empties the cache, for when the model was swapped."""
-        self._cache.clear()
+    async def _ask(self, sent: str) -> httpx.Response:
+        """Once more when the connection was cut: reading a sentence twice does no harm, and a swap cuts every connection."""
+        try:
+            return await self._post(sent)
+        except _CUT:
+            return await self._post(sent)
+
+    async def _post(self, sent: str) -> httpx.Response:
+        params = {"token": self._token} if self._token else None
+        return await self._http.post(self._url, params=params, json={"text": sent}, timeout=self._timeout_s)
 
     def _failed(self, error: Exception) -> None:
         self._failures += 1
@@ -90,10 +97,21 @@ class RasaUnderstander:
             self._last_error += f" {error.response.status_code}"
         self._closed_until = self._monotonic() + _PROBE_AFTER_S
 
-    def _remember(self, text: str, meaning: Understanding) -> None:
+    def _known(self, text: str, now: float) -> Understanding | None:
+        meaning, asked_at = self._cache.get(text, (None, 0.0))
+        if meaning is None or now - asked_at > _KEPT_S:
+            return None
+        self._cache.move_to_end(text)
+        return meaning
+
+    def _remember(self, text: str, meaning: Understanding, model: str, now: float) -> None:
+        if model != self._model:
+            # Another model answers now: what the one before it meant does not hold any more.
+            self._cache.clear()
+            self._model = model
         if self._cache_size <= 0:
             return
-        self._cache[text] = meaning
+        self._cache[text] = (meaning, now)
         while len(self._cache) > self._cache_size:
             self._cache.popitem(last=False)
 

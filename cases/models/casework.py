@@ -93,7 +93,8 @@ class Feedback(Base):
 class UnansweredQuestion(Base):
     """A question no card answered, or whose answer did not help: kept for staff until somebody deals with it.
 
-    `outcome`: added (to the card `outcome_card`), written (a new card), dismissed (nothing to do).
+    `outcome`: added (to the card `outcome_card`), written (a new card), dismissed (no card has anything to do with it).
+    `label`: what it means, when the language model is to learn it: an intent, or `ask_program/<id>`, `join_program/<id>`.
     """
 
     __tablename__ = "unanswered_questions"
@@ -120,3 +121,4 @@ class UnansweredQuestion(Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     outcome: Mapped[str | None]
     outcome_card: Mapped[str | None]
+    label: Mapped[str | None]

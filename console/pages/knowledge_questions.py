@@ -16,7 +16,8 @@ from cases.models import UnansweredQuestion
 from cases.worktime import LOCAL
 from console import knowledge_texts as texts
 from console import saying
-from console.asked import Matter, matters
+from console.asked import Matter, Sentence, matters
+from console.corrections import as_file, meanings, sentences_by_label
 from console.pages.knowledge_cards import knowledge_shell
 from console.shell import chip, empty
 from console.visit import Visit
@@ -32,6 +33,7 @@ class QuestionsPage:
         self._visit = visit
         self._newest_first = newest_first
         self._page = page
+        self._meanings = meanings(visit.console.taxonomy)
 
     async def build(self) -> None:
         library = self._visit.console.library
@@ -39,6 +41,7 @@ class QuestionsPage:
             self._shelf = await library.shelf(session)
             asked = await feedback.unanswered(session, actor=actor)
             closed = await feedback.dealt_with(session, actor=actor)
+            taught = sentences_by_label(await feedback.labelled(session, actor=actor))
             names = await staff.names(session)
         found = await matters(asked, library, self._shelf, newest_first=self._newest_first)
         at = self._page * PAGE
@@ -49,6 +52,9 @@ class QuestionsPage:
                     link = ui.link(name, "/knowledge/questions" + (f"?sort={key}" if key else "")).classes("tab")
                     if (key == "new") == self._newest_first:
                         link.classes("is-active")
+                if taught:
+                    count = sum(map(len, taught.values()))
+                    ui.button(texts.TEACH_DOWNLOAD.format(count=count), on_click=self._download).props("flat no-caps")
             ui.label(texts.QUESTIONS_HINT).classes("hint")
             if not found:
                 empty(texts.QUESTIONS_NONE, texts.QUESTIONS_NONE_HINT)
@@ -80,7 +86,7 @@ class QuestionsPage:
                 times = f"（{texts.TIMES.format(count=sentence.times)}）" if sentence.times > 1 else ""
                 tick = ui.checkbox(sentence.text + times, value=sentence.usable).props("dense").classes("sentence")
                 tick.set_enabled(sentence.usable)
-                ticks.append((tick, sentence.text))
+                ticks.append((tick, sentence))
             if len(matter.sentences) > SENTENCES:
                 more = texts.MORE_SENTENCES.format(count=len(matter.sentences) - SENTENCES)
                 with ui.expansion(more).classes("fold"):
@@ -97,7 +103,7 @@ class QuestionsPage:
                 pick.props("outlined dense options-dense stack-label")
 
                 async def add() -> None:
-                    chosen = [text for tick, text in ticks if tick.value]
+                    chosen = [sentence.text for tick, sentence in ticks if tick.value]
                     if pick.value and chosen:
                         await self._add(matter, str(pick.value), chosen, panel)
                     else:
@@ -107,6 +113,21 @@ class QuestionsPage:
                 ids = ",".join(map(str, matter.ids[:100]))
                 ui.link(texts.NEW, f"/knowledge/new?questions={ids}").classes("button-link")
                 ui.button(texts.DISMISS, on_click=lambda: self._dismiss(matter, panel)).props("flat no-caps")
+            with ui.element("div").classes("editor-actions"):
+                meaning = ui.select(self._meanings, label=texts.PICK_MEANING, with_input=True, clearable=True)
+                meaning.classes("pick-card").props("outlined dense options-dense stack-label")
+
+                async def teach() -> None:
+                    chosen = {tick: sentence for tick, sentence in ticks if tick.value and not tick.is_deleted}
+                    if not meaning.value or not chosen:
+                        ui.notify(texts.TEACH_NONE, type="warning", position="top")
+                    elif await self._teach(list(chosen.values()), str(meaning.value)):
+                        for tick in chosen:
+                            tick.delete()
+                        if all(tick.is_deleted for tick, _ in ticks):
+                            panel.delete()
+
+                ui.button(texts.TEACH, on_click=teach).props("outline no-caps")
 
     def _draw_links(self, lead: str, card_ids: Sequence[str]) -> None:
         if card_ids:
@@ -143,6 +164,24 @@ class QuestionsPage:
             panel.delete()
             ui.notify(texts.ADDED.format(title=self._title(card_id)), type="positive", position="top")
 
+    async def _teach(self, sentences: Sequence[Sentence], label: str) -> bool:
+        """The language model is to learn what these sentences mean; the others of the group stay open."""
+        ids = [n for sentence in sentences for n in sentence.ids]
+
+        async def work(session: Session, actor: Actor, now: datetime) -> None:
+            if not await feedback.close_questions(session, ids, actor=actor, outcome="dismissed", label=label, now=now):
+                raise InvalidChange("closed already", message=texts.ALREADY)
+
+        if not await self._visit.attempt(work):
+            return False
+        ui.notify(texts.TAUGHT.format(count=len(sentences)), type="positive", position="top")
+        return True
+
+    async def _download(self) -> None:
+        async with self._visit.reading() as (session, actor):
+            taught = sentences_by_label(await feedback.labelled(session, actor=actor))
+        ui.download.content(as_file(taught).encode(), texts.TEACH_FILE)
+
     async def _dismiss(self, matter: Matter, panel: ui.element) -> None:
         async def work(session: Session, actor: Actor, now: datetime) -> None:
             await self._close(session, matter, actor, now, "dismissed", None)
@@ -168,6 +207,8 @@ class QuestionsPage:
                     ui.label(masked(question.text)).classes("sentence")
                     outcome = texts.OUTCOMES[question.outcome or "dismissed"]
                     said = outcome.format(card=self._title(question.outcome_card or ""))
+                    if question.label:
+                        said = texts.TEACH_OUTCOME.format(meaning=self._meanings.get(question.label, question.label))
                     who = names.get(question.closed_by or 0, texts.SYSTEM)
                     at = saying.moment(question.closed_at or question.created_at, self._visit.now)
                     ui.label(f"{said} · {who} · {at}").classes("event-who")

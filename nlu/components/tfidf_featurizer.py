@@ -1,4 +1,6 @@
-"""Words and character n-grams of a sentence, weighted by TF-IDF.
+"""Words, character n-grams and runs of syllables of a sentence, weighted by TF-IDF.
+
+Syllables (without tones) make 公商 and 工伤 one to the model: phones and voice input offer characters of the same sound.
 
 Against two CountVectorsFeaturizers: n-grams cross word borders (a wrong cut of a dialect word does not matter), long
 accounts do not outweigh short questions, and one pass is several times faster.
@@ -24,12 +26,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from .paths import digest, project_file
 from .text import normalize
+
+_SOUNDS = "syllables.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
-    """Sentence features only: shape (1, words + n-grams), each of the two blocks of length 1."""
+    """Sentence features only: shape (1, words + n-grams + syllables), each block of length 1. `sounds` null: no syllables."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -41,21 +46,30 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**SparseFeaturizer.get_default_config(), "words": [1, 2], "characters": [1, 4], "min_df": 1}
+        return {
+            **SparseFeaturizer.get_default_config(), "words": [1, 2], "characters": [1, 4], "min_df": 1, "sounds": None,
+            "sound_table": "../knowledge/lexicon/sounds.txt",
+        }  # fmt: skip
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Wrong ranges are reported by scikit-learn when training."""
 
-    def __init__(self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource) -> None:
+    def __init__(
+        self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource, sounds: dict[str, str]
+    ) -> None:
+        """`sounds`: character → syllable."""
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
+        self._sounds = sounds
+        of_tokens = {"analyzer": "word", "tokenizer": _as_is, "preprocessor": _as_is, "token_pattern": None}
         self._vectorizers = {
-            "words": self._vectorizer("words", analyzer="word", tokenizer=_as_is, preprocessor=_as_is,
-                                      token_pattern=None),
+            "words": self._vectorizer("words", **of_tokens),
             "characters": self._vectorizer("characters", analyzer="char"),
-        }  # fmt: skip
+        }
+        if config["sounds"]:
+            self._vectorizers["sounds"] = self._vectorizer("sounds", **of_tokens)
 
     def _vectorizer(self, kind: str, **settings: Any) -> TfidfVectorizer:
         low, high = self._config[kind]
@@ -72,15 +86,21 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> TfidfFeaturizer:
-        return cls(config, execution_context.node_name, model_storage, resource)
+        sounds = read_sounds(project_file(config["sound_table"]).read_text("utf-8")) if config["sounds"] else {}
+        return cls(config, execution_context.node_name, model_storage, resource, sounds)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        return digest(config.get("sound_table", cls.get_default_config()["sound_table"])) if config.get("sounds") else None
 
     @classmethod
     def load(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
         execution_context: ExecutionContext, **kwargs: Any,
     ) -> TfidfFeaturizer:  # fmt: skip
-        component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
+            sounds = json.loads((folder / _SOUNDS).read_text("utf-8"))
+            component = cls(config, execution_context.node_name, model_storage, resource, sounds)
             for kind, vectorizer in component._vectorizers.items():
                 terms = json.loads((folder / f"{kind}.json").read_text("utf-8"))
                 vectorizer.vocabulary_ = {term: column for column, term in enumerate(terms)}
@@ -90,8 +110,10 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
         with self._model_storage.write_to(self._resource) as folder:
+            # Inside the model: a served model must not depend on files that may change.
+            (folder / _SOUNDS).write_text(json.dumps(self._sounds, ensure_ascii=False), "utf-8")
             for kind, vectorizer in self._vectorizers.items():
-                vectorizer.fit([_content(kind, example) for example in examples])
+                vectorizer.fit([self._content(kind, example) for example in examples])
                 terms = vectorizer.get_feature_names_out().tolist()
                 (folder / f"{kind}.json").write_text(json.dumps(terms, ensure_ascii=False), "utf-8")
                 np.save(folder / f"{kind}.npy", vectorizer.idf_.astype(np.float32))
@@ -104,17 +126,26 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         wanted = [message for message in messages if isinstance(message.get(TEXT), str)]
         if wanted:
-            blocks = [v.transform([_content(kind, m) for m in wanted]) for kind, v in self._vectorizers.items()]
+            blocks = [v.transform([self._content(kind, m) for m in wanted]) for kind, v in self._vectorizers.items()]
             for message, row in zip(wanted, csr_matrix(hstack(blocks), dtype=np.float32), strict=True):
                 message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages
+
+
+    def _content(self, kind: str, message: Message) -> Any:
+        if kind == "words":
+            return [token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]
+        text = normalize(message.get(TEXT)).text
+        if kind == "sounds":
+            return [self._sounds.get(character, character) for character in text if character != " "]
+        return text
 
 
 def _as_is(value: Any) -> Any:
     return value
 
 
-def _content(kind: str, message: Message) -> Any:
-    if kind == "characters":
-        return normalize(message.get(TEXT)).text
-    return [token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]
+def read_sounds(text: str) -> dict[str, str]:
+    """Character → syllable, from lines “syllable characters”; `#` begins a comment."""
+    pairs = (line.split() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return {character: syllable for syllable, characters in pairs for character in characters}

@@ -150,7 +150,7 @@ async def test_kept_questions_and_roles_walk_along(empty_url: str) -> None:
     ]
     await run(empty_url, "INSERT INTO staff_roles (id, staff_id, role) VALUES (2, 1, 'knowledge_editor')")
 
-    await migrate(empty_url, to="-1")
+    await migrate(empty_url, to="-2")
     assert [tuple(row) for row in await rows(empty_url, "SELECT id, text FROM unanswered_questions ORDER BY id")] == [
         (1, "甲"),
         (2, "乙"),

@@ -59,6 +59,25 @@ async def test_what_was_asked_in_counselling_is_for_counsellors(story: Story, ch
         assert await feedback.dealt_with(session, actor=editor) == []
 
 
+async def test_a_meaning_is_kept_and_never_of_what_was_said_in_counselling(story: Story, chat: Chat) -> None:
+    both = await story.colleague(("knowledge_editor", None), ("counsellor", None), login="both")
+    await ask(story, chat, "我整夜睡不着该找谁", walled=True)
+    await ask(story, chat, "给我喊个喘气的来")
+    found = await open_ones(story, both)
+    async with story.database.transaction() as session:
+        done = await feedback.close_questions(
+            session, list(found.values()), actor=both, outcome="dismissed", label="handoff", now=story.clock()
+        )
+    assert done == 1
+    assert list(await open_ones(story, both)) == ["我整夜睡不着该找谁"]
+    async with story.database.reading() as session:
+        assert [(q.text, q.label) for q in await feedback.labelled(session, actor=both)] == [
+            ("给我喊个喘气的来", "handoff")
+        ]
+        with pytest.raises(NotAllowed):
+            await feedback.labelled(session, actor=await story.colleague(("duty", None), login="duty"))
+
+
 async def test_others_neither_read_nor_close_them(story: Story, chat: Chat) -> None:
     await ask(story, chat, "加班费咋算")
     for role in ("duty", "counsellor", "lawyer"):

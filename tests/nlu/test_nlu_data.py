@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import Any
 
 import pytest
-from components.text import normalize
 from heldout import Row, read_rows
+from nearness import Nearness, key
 from nlu_project import NLU, Example
 
 FEWEST_PER_INTENT = 40
 FEWEST_PER_PROGRAM_LABEL = 15
-NEAR = 0.8  # Jaccard of character bigrams: above it two sentences are the same with a word swapped
 
 PROGRAM_INTENTS = ("ask_program", "join_program")
-
-
-def key(text: str) -> str:
-    """Equal for sentences that differ only in punctuation, blanks and width."""
-    return re.sub(r"[^\w]", "", normalize(text).text)
-
-
-def bigrams(text: str) -> frozenset[str]:
-    plain = key(text)
-    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1)) or frozenset({plain})
 
 
 @pytest.fixture(scope="module")
@@ -80,18 +68,5 @@ def test_heldout_rows_name_intents_and_programs_that_exist(
 
 
 def test_no_heldout_row_is_near_a_training_row(training: list[Example], heldout: list[Row]) -> None:
-    index: dict[str, list[int]] = defaultdict(list)
-    grams = [bigrams(example.text) for example in training]
-    for number, found in enumerate(grams):
-        for gram in found:
-            index[gram].append(number)
-    near = []
-    for row in heldout:
-        if not key(row.text):
-            continue
-        wanted = bigrams(row.text)
-        shared = Counter(number for gram in wanted for number in index.get(gram, ()))
-        for number, common in shared.items():
-            if common / len(wanted | grams[number]) > NEAR:
-                near.append((row.text, training[number].text))
-    assert near == []
+    nearness = Nearness(example.text for example in training)
+    assert [(row.text, near) for row in heldout if (near := nearness.to(row.text)) is not None] == []

@@ -135,6 +135,58 @@ async def test_the_token_is_in_no_error() -> None:
     assert "secret" not in str(caught.value) and "secret" not in str(rasa.health)
 
 
+async def test_an_answer_of_another_model_ends_what_the_last_one_meant() -> None:
+    """The first sentence asked after a swap tells that there was one."""
+    model = "nlu-1.tar.gz"
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        intent = {"name": "ask_policy" if model == "nlu-1.tar.gz" else "handoff", "confidence": 0.9}
+        return httpx.Response(200, json={"intent": intent}, headers={"X-Model": model})
+
+    server = Server(answer)
+    rasa = _rasa(server)
+    assert (await rasa.understand("寻个管事的")).intent == "ask_policy"
+    assert (await rasa.understand("寻个管事的")).intent == "ask_policy"
+    assert len(server.requests) == 1
+    model = "nlu-2.tar.gz"
+    await rasa.understand("再问一句")
+    assert (await rasa.understand("寻个管事的")).intent == "handoff"
+
+
+async def test_an_answer_is_not_kept_for_long_even_when_nothing_new_is_asked() -> None:
+    server, clock = Server(_good), Clock()
+    rasa = _rasa(server, clock)
+    for step in (0, 29, 2, 1):
+        clock.now += step
+        await rasa.understand("你好")
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("cut", [httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError])
+async def test_a_connection_that_was_cut_is_no_failure(cut: type[httpx.TransportError]) -> None:
+    """A kept connection ends with the process that held it; the next one is answered by its successor."""
+
+    def first_cut(request: httpx.Request) -> httpx.Response:
+        if len(server.requests) == 1:
+            raise cut("gone", request=request)
+        return _good(request)
+
+    server = Server(first_cut)
+    rasa = _rasa(server)
+    assert (await rasa.understand("你好")).degraded is False
+    assert rasa.health["failures"] == 0
+
+
+async def test_a_server_that_cuts_every_connection_is_down() -> None:
+    def always_cut(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("gone", request=request)
+
+    server = Server(always_cut)
+    with pytest.raises(UnderstanderDown):
+        await _rasa(server).understand("你好")
+    assert len(server.requests) == 2
+
+
 async def test_the_cache_forgets_the_oldest() -> None:
     server = Server(_good)
     rasa = _rasa(server, cache_size=2)
