@@ -12,7 +12,7 @@ import httpx
 import knowledge
 from actions.assistant import Assistant
 from actions.catalog import CardShelf, ProgramShelf, load_forms
-from actions.crisis import CrisisReplies, CrisisRules
+from actions.crisis import CrisisReplies, DangerWatch
 from actions.fields import ChoiceWords, Places
 from actions.live_cards import LiveCards
 from actions.reading.calculation import CalculatorShelf
@@ -47,7 +47,8 @@ async def build_assistant(
     """The assistant, ready to answer. `cache` keeps what the search learned between starts; `words_only` does without
     sentence vectors (quicker to start, for tests). Raises KnowledgeError when a card or program file is malformed."""
     taxonomy = load_taxonomy()
-    live = LiveCards(database, load_card_files(KNOWLEDGE / "cards"))
+    files = load_card_files(KNOWLEDGE / "cards")
+    live = LiveCards(database, files)
     cards = await live.read() or []
     search = await LiveSearch.open(cards, cache, words_only=words_only)
     programs = ProgramShelf(database)
@@ -56,7 +57,7 @@ async def build_assistant(
         texts=Texts.load(),
         taxonomy=taxonomy,
         understander=understander,
-        crisis=CrisisRules.load(),
+        crisis=await asyncio.to_thread(DangerWatch.open, search.encoder, cache, [file.card for file in files.values()]),
         crisis_replies=CrisisReplies.load(),
         cards=CardShelf(cards, load_facts(KNOWLEDGE / "facts.yml"), search, live),
         passages=await asyncio.to_thread(PassageIndex.build, load_statutes()),
@@ -72,6 +73,13 @@ async def build_assistant(
         public_url=public_url,
     )
     return Assistant(services, clock)
+
+
+async def learn(cache: Path) -> None:
+    """Fill `cache` for `build_assistant`, from the files of this release. Raises KnowledgeError when one is malformed."""
+    cards = [file.card for file in load_card_files(KNOWLEDGE / "cards").values()]
+    search = await LiveSearch.open(cards, cache)
+    await asyncio.to_thread(DangerWatch.open, search.encoder, cache, cards)
 
 
 def build_understander(http: httpx.AsyncClient, nlu_url: str, nlu_token: str) -> Understander:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from actions.catalog import CardShelf, ProgramShelf
-from actions.crisis import CrisisReplies, CrisisRules
+from actions.crisis import CrisisReplies, DangerWatch
 from actions.fields import ChoiceWords, Places
 from actions.reading.calculation import CalculatorShelf
 from actions.texts import Texts
@@ -27,7 +27,7 @@ class Services:
     texts: Texts
     taxonomy: Taxonomy
     understander: Understander
-    crisis: CrisisRules
+    crisis: DangerWatch
     crisis_replies: CrisisReplies
     cards: CardShelf
     passages: PassageIndex

@@ -62,6 +62,11 @@ class LiveSearch:
         return cls(index, encoder, cache)
 
     @property
+    def encoder(self) -> Encoder | None:
+        """Shared with others of this program: a second one would cost another 119 MB."""
+        return self._encoder
+
+    @property
     def index(self) -> SearchIndex:
         return self._index
 

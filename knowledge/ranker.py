@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,20 @@ class Ranker:
         )
         rows = [model._features(grams) for grams in texts]
         return model._fit(rows, (vectors - mean) * VECTOR_SCALE, np.asarray(labels), classes)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What it takes to be kept: plain arrays, nothing that runs code when it is read."""
+        return {
+            "grams": np.array(list(self.grams), dtype=np.str_), "idf": self.idf, "weights": self.weights,
+            "vector_weights": self.vector_weights, "mean_vector": self.mean_vector, "bias": self.bias,
+        }  # fmt: skip
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Ranker:
+        """The other way round. Raises KeyError when one is missing."""
+        grams = {str(gram): row for row, gram in enumerate(arrays["grams"])}
+        rest = (arrays[name] for name in ("idf", "weights", "vector_weights", "mean_vector", "bias"))
+        return cls(grams, *rest)
 
     def _features(self, grams: Sequence[str]) -> tuple[NDArray[np.int64], Floats]:
         """Row numbers and tf-idf weights of length GRAM_SCALE."""

@@ -35,15 +35,7 @@ def save_model(folder: Path, key: str, model: Model) -> None:
     """Written aside and moved into place, so that a reader never sees half a file. A full disk is only logged."""
     arrays: dict[str, NDArray[Any]] = {"centres": model.centres, "mean": model.mean}
     if model.ranker is not None:
-        ranker = model.ranker
-        arrays |= {
-            "grams": np.array(list(ranker.grams), dtype=np.str_),
-            "idf": ranker.idf,
-            "weights": ranker.weights,
-            "vector_weights": ranker.vector_weights,
-            "mean_vector": ranker.mean_vector,
-            "bias": ranker.bias,
-        }
+        arrays |= model.ranker.arrays()
     target, aside = folder / f"search-{key}.npz", folder / f"search-{key}.{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,16 +57,7 @@ def load_model(folder: Path, key: str) -> Model | None:
     path = folder / f"search-{key}.npz"
     try:
         with np.load(path, allow_pickle=False) as file:
-            ranker = None
-            if "grams" in file:
-                ranker = Ranker(
-                    {str(gram): row for row, gram in enumerate(file["grams"])},
-                    file["idf"],
-                    file["weights"],
-                    file["vector_weights"],
-                    file["mean_vector"],
-                    file["bias"],
-                )
+            ranker = Ranker.from_arrays(file) if "grams" in file else None
             return Model(ranker, file["centres"], file["mean"])
     except FileNotFoundError:
         return None

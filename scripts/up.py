@@ -156,6 +156,7 @@ async def end(running: list[Program]) -> None:
 async def main() -> None:
     wanted = programs()
     await run_once(str(ROOT / "nlu" / ".venv" / "bin" / "python"), str(ROOT / "nlu" / "train.py"))
+    await run_once(sys.executable, "-m", "scripts.learn")
     await run_once(sys.executable, "-m", "scripts.prepare")
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()

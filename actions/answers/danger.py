@@ -6,7 +6,7 @@ from typing import get_args
 
 from actions.context import TurnContext
 from actions.crisis import Crisis
-from actions.crisis.rules import Kind
+from actions.crisis.examples import Kind
 from actions.flows.handoff import call_person
 from actions.turn import Button, Reply
 

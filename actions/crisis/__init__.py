@@ -1,8 +1,10 @@
-"""Danger comes first: rules that see suicide, self-harm, violence and emergencies, and what to say then."""
+"""Danger comes first: rules and a trained second look that see suicide, self-harm, violence, emergencies; what to say then."""
 
 from __future__ import annotations
 
+from actions.crisis.found import Crisis
 from actions.crisis.reply import CrisisReplies, reply
-from actions.crisis.rules import Crisis, CrisisRules
+from actions.crisis.rules import CrisisRules
+from actions.crisis.watch import DangerWatch
 
-__all__ = ["Crisis", "CrisisReplies", "CrisisRules", "reply"]
+__all__ = ["Crisis", "CrisisReplies", "CrisisRules", "DangerWatch", "reply"]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from actions.crisis.rules import Crisis
+from actions.crisis.found import Crisis
 
 _FILE = Path(__file__).parent.parent / "texts" / "crisis.yml"
 _SHANGHAI = ZoneInfo("Asia/Shanghai")

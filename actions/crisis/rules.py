@@ -6,26 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
+from actions.crisis.examples import Kind, Level
+from actions.crisis.found import Crisis
 from actions.crisis.normalise import Normaliser
 from actions.crisis.pattern import Pattern, compile_pattern
 
-Kind = Literal["suicide", "self_harm", "violence_threat", "extreme_protest", "domestic_violence", "medical_emergency"]
-Level = Literal["explicit", "hint"]
 _FILE = Path(__file__).with_name("rules.yml")
 _MASK = "□"
-
-
-@dataclass(frozen=True, slots=True)
-class Crisis:
-    """A danger that was seen. explicit: said outright; hint: between the lines. `rule`: which pattern saw it."""
-
-    kind: Kind
-    level: Level
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +65,14 @@ class CrisisRules:
 
     def look(self, text: str) -> Crisis | None:
         """The danger in `text`, the most pressing rule first, or None."""
-        plain = self._normaliser.plain(text)
+        return self.look_at(self.plain(text))
+
+    def plain(self, text: str) -> str:
+        """The text as the rules see it: one width, no spaces or marks, disguises undone."""
+        return self._normaliser.plain(text)
+
+    def look_at(self, plain: str) -> Crisis | None:
+        """`look` for a text that `plain` made."""
         if not plain:
             return None
         seen = self._everyday.sub(_MASK, plain)

@@ -14,7 +14,7 @@ import pytest
 from actions.assembly import KNOWLEDGE
 from actions.assistant import Assistant
 from actions.catalog import CardShelf, ProgramShelf, load_forms
-from actions.crisis import CrisisReplies, CrisisRules
+from actions.crisis import CrisisReplies, CrisisRules, DangerWatch
 from actions.fields import ChoiceWords, Places
 from actions.reading.calculation import CalculatorShelf
 from actions.services import Services
@@ -76,7 +76,7 @@ class Shelves:
     cards: CardShelf
     passages: PassageIndex
     rules: RuleUnderstander
-    crisis: CrisisRules
+    crisis: DangerWatch
     texts: Texts
 
 
@@ -88,7 +88,11 @@ def shelves() -> Shelves:
     names = {program.id: (program.title, *program.names) for program in load_programs(KNOWLEDGE / "programs")}
     shelf = CardShelf(cards, load_facts(KNOWLEDGE / "facts.yml"), search)
     return Shelves(
-        shelf, PassageIndex.build(load_statutes()), RuleUnderstander.load(names), CrisisRules.load(), Texts.load()
+        shelf,
+        PassageIndex.build(load_statutes()),
+        RuleUnderstander.load(names),
+        DangerWatch(CrisisRules.load()),
+        Texts.load(),
     )
 
 

@@ -1,0 +1,152 @@
+"""A trained second look for danger that no written rule foresaw: farewells, veiled threats, hints, typos by sound.
+
+Learned from examples/ and from ordinary messages, by character n-grams and the sentence vector (the same small ranker as
+the search). Runs in the bot's own process: it needs neither Rasa nor a network, and about three milliseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from actions.crisis.examples import Example, Kind
+from actions.crisis.found import Crisis
+from knowledge import ranker as ranker_module
+from knowledge.meaning import Encoder
+from knowledge.ranker import Ranker
+
+log = logging.getLogger(__name__)
+
+# From this probability of any danger on it is answered as danger. Chosen by `python -m actions.crisis choose` on folds of
+# the examples and on ordinary messages; the figures are in docs/decisions/0008-danger.md.
+ALARM = 0.16
+# Below this, and from this length on, it is certain enough that there is none to overrule a rule that saw one word.
+NOTHING = 0.08
+SENTENCE = 8
+GRAMS = (1, 2, 3)
+SHORTEST = 3  # characters; 好, 1, 可以 say nothing, and rules see 救命 and 想死
+LONGEST = 400  # of a longer text the beginning and the end are looked at, as people vent first and say it last
+ENCODE_BATCH = 16
+_LABELS: tuple[tuple[Kind, bool], ...] = tuple((kind, said) for kind in get_args(Kind) for said in (True, False))
+_NONE = len(_LABELS)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """Build with `learn` or `open`."""
+
+    ranker: Ranker
+    encoder: Encoder | None
+
+    @classmethod
+    def learn(cls, examples: Sequence[Example], ordinary: Sequence[str], encoder: Encoder | None) -> SecondLook:
+        """`examples` and `ordinary` (no danger) are plain texts as the rules see them. Seconds for ten thousand, and half a
+        minute for their vectors. Without an encoder it learns from the words alone."""
+        texts = [example.text for example in examples] + list(ordinary)
+        labels = [_label(example) for example in examples] + [_NONE] * len(ordinary)
+        vectors = _vectors(texts, encoder)
+        return cls(Ranker.train([grams(text) for text in texts], vectors, labels, _NONE + 1), encoder)
+
+    @classmethod
+    def open(
+        cls, examples: Sequence[Example], ordinary: Sequence[str], encoder: Encoder | None, cache: Path | None
+    ) -> SecondLook:
+        """From `cache` when it was learned before from just this, else learned and kept there."""
+        key = _key(examples, ordinary, encoder)
+        known = _load(cache / f"danger-{key}.npz") if cache is not None else None
+        if known is not None:
+            return cls(known, encoder)
+        learned = cls.learn(examples, ordinary, encoder)
+        if cache is not None:
+            _save(cache, f"danger-{key}.npz", learned.ranker)
+        return learned
+
+    def look(self, plain: str, alarm: float = ALARM) -> Crisis | None:
+        """The danger in a text brought into one form by the rules' normaliser, or None."""
+        shares = self.shares(plain)
+        if shares is None or 1 - shares[_NONE] < alarm:
+            return None
+        by_kind = shares[:_NONE].reshape(-1, 2)
+        row = int(by_kind.sum(axis=1).argmax())
+        said, hinted = by_kind[row]
+        return Crisis(
+            get_args(Kind)[row], "explicit" if said > hinted else "hint", f"second look {1 - shares[_NONE]:.2f}"
+        )
+
+    def shares(self, plain: str) -> NDArray[np.float32] | None:
+        """A probability for every kind and level, the last one for no danger; None for a text too short to say anything."""
+        if len(plain) < SHORTEST or plain.isdigit():
+            return None
+        text = plain if len(plain) <= LONGEST else plain[: LONGEST // 2] + plain[-LONGEST // 2 :]
+        return self.ranker.probabilities(grams(text), _vectors([text], self.encoder)[0])
+
+    def sees_nothing(self, plain: str) -> bool:
+        """Is this sentence next to certainly no danger? Never of a few words, which say too little."""
+        return len(plain) >= SENTENCE and self.danger(plain) < NOTHING
+
+    def danger(self, plain: str) -> float:
+        """How likely any danger is, 0 to 1."""
+        shares = self.shares(plain)
+        return 0.0 if shares is None else float(1 - shares[_NONE])
+
+
+def grams(text: str) -> list[str]:
+    """Runs of one to three characters."""
+    return [text[at : at + n] for n in GRAMS for at in range(len(text) - n + 1)]
+
+
+def _label(example: Example) -> int:
+    if example.kind is None:
+        return _NONE
+    return _LABELS.index((example.kind, example.level == "explicit"))
+
+
+def _vectors(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float32]:
+    if encoder is None or not texts:
+        return np.zeros((len(texts), 0), np.float32)
+    return np.concatenate([encoder.encode(texts[at : at + ENCODE_BATCH]) for at in range(0, len(texts), ENCODE_BATCH)])
+
+
+def _key(examples: Sequence[Example], ordinary: Sequence[str], encoder: Encoder | None) -> str:
+    code = [Path(ranker_module.__file__).read_text(encoding="utf-8"), GRAMS]
+    rows = [[example.text, example.kind, example.level] for example in examples]
+    parts = json.dumps([rows, list(ordinary), code, encoder is not None], ensure_ascii=False)
+    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+
+
+def _save(folder: Path, name: str, ranker: Ranker) -> None:
+    """Written aside and moved into place. A full disk is only logged: it is learned again next time."""
+    target, aside = folder / name, folder / f"{name}.{os.getpid()}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with aside.open("wb") as file:
+            np.savez(file, **ranker.arrays())  # type: ignore[arg-type]
+        aside.replace(target)
+        for old in folder.glob("danger-*.npz"):
+            if old != target:
+                old.unlink(missing_ok=True)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        log.warning("second look not kept: %s", error)
+
+
+def _load(path: Path) -> Ranker | None:
+    """None when there is nothing usable; a damaged file is as good as none."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return Ranker.from_arrays(file)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        log.warning("second look %s not readable, learning again: %s", path.name, error)
+        return None

@@ -1,0 +1,84 @@
+"""Danger in a message: the written rules first, then the trained second look. No model server, no network."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import yaml
+
+from actions.crisis.examples import Example, load_examples
+from actions.crisis.found import Crisis
+from actions.crisis.rules import CrisisRules
+from actions.crisis.second_look import SecondLook
+from knowledge.cards import Card
+from knowledge.meaning import Encoder
+from knowledge.search import load_off_topic
+
+log = logging.getLogger(__name__)
+
+# Ordinary messages to learn from: what the language model is trained with, which is the best account of what people write.
+ORDINARY = Path(__file__).parents[2] / "nlu" / "data" / "nlu"
+_DANGER_INTENT = "crisis"
+_CALM_CARD = 0.8
+
+
+class DangerWatch:
+    """What the dialogue asks of every message, before anything else.
+
+    A rule is overruled only where the second look is next to certain of a longer sentence: 普法课老师让讨论爬塔吊讨薪犯不犯法.
+    """
+
+    def __init__(self, rules: CrisisRules, second: SecondLook | None = None) -> None:
+        self._rules = rules
+        self._second = second
+
+    @classmethod
+    def open(cls, encoder: Encoder | None, cache: Path | None, cards: Iterable[Card]) -> DangerWatch:
+        """Rules and second look; learned when not in `cache`. Raises what CrisisRules.load and load_examples raise."""
+        rules = CrisisRules.load()
+        examples, plain = training_data(rules, cards)
+        return cls(rules, SecondLook.open(examples, plain, encoder, cache))
+
+    def look(self, text: str) -> Crisis | None:
+        """The danger in `text`, or None."""
+        plain = self._rules.plain(text)
+        seen = self._rules.look_at(plain)
+        if self._second is None:
+            return seen
+        if seen is None:
+            return self._second.look(plain)
+        return None if self._second.sees_nothing(plain) else seen
+
+
+def training_data(rules: CrisisRules, cards: Iterable[Card]) -> tuple[list[Example], list[str]]:
+    """Examples and ordinary sentences (messages, and the questions of `cards`) as the rules see them: one form of
+    characters, disguises undone."""
+    examples = [Example(rules.plain(e.text), e.kind, e.level) for e in load_examples()]
+    known = {example.text for example in examples}
+    plain = dict.fromkeys(rules.plain(text) for text in (*ordinary_messages(), *ordinary_questions(rules, cards)))
+    return examples, [text for text in plain if text and text not in known]
+
+
+def ordinary_messages(folder: Path = ORDINARY) -> Sequence[str]:
+    """The language model's training sentences without those of danger; none, with a warning, where its data is not."""
+    found: list[str] = []
+    for path in sorted(folder.glob("*.yml")):
+        for block in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["nlu"]:
+            if block.get("intent", _DANGER_INTENT) != _DANGER_INTENT:
+                found += [line.strip()[2:] for line in block["examples"].splitlines() if line.strip().startswith("- ")]
+    if not found:
+        log.warning("no ordinary messages in %s: the second look will see danger too often", folder)
+    return found
+
+
+def ordinary_questions(rules: CrisisRules, cards: Iterable[Card]) -> list[str]:
+    """What people ask about their rights, and what no card answers. A card on a danger (violence at home) is left out, and
+    so is a single question that the rules take for one."""
+    found = load_off_topic()
+    for card in cards:
+        calm = [question for question in card.questions if rules.look(question) is None]
+        if len(calm) > len(card.questions) * _CALM_CARD:
+            found += calm
+    return found
