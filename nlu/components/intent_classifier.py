@@ -30,11 +30,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["sklearn"]
+        return ["scipy"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 10.0, "class_weight": None, "max_iter": 300, "temperature": 1.0}
+        return {"epochs": 14, "sparse_scale": 1.75, "dense_scale": 1.0, "dropout": 0.3, "temperature": 1.0}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, head: LinearHead | None

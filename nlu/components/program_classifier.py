@@ -40,7 +40,7 @@ class ProgramClassifier(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "C": 10.0, "class_weight": None, "max_iter": 300, "temperature": 1.0,
+            "epochs": 14, "sparse_scale": 1.75, "dense_scale": 1.0, "dropout": 0.3, "temperature": 1.0,
             "intents": ["ask_program", "join_program"], "min_intent": 0.1,
         }  # fmt: skip
 

@@ -91,7 +91,9 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return digest(config.get("sound_table", cls.get_default_config()["sound_table"])) if config.get("sounds") else None
+        return (
+            digest(config.get("sound_table", cls.get_default_config()["sound_table"])) if config.get("sounds") else None
+        )
 
     @classmethod
     def load(
@@ -130,7 +132,6 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
             for message, row in zip(wanted, csr_matrix(hstack(blocks), dtype=np.float32), strict=True):
                 message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages
-
 
     def _content(self, kind: str, message: Message) -> Any:
         if kind == "words":
