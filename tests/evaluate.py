@@ -1,6 +1,6 @@
 """How often the first step is right: every held-out sentence goes through the public chat API of a real stack.
 
-    python -m tests.evaluate [--misses 40] [--only INTENT] [--csv FILE]
+    python -m tests.evaluate [--misses 30] [--only INTENT] [--rows FILE]
 
 Right means: the flow, the program (told about or begun, as asked), the kind of small talk, danger seen, or a policy answer;
 for a policy question the very card, or it stands among the (at most three) questions offered. Prints shares by intent and
@@ -49,11 +49,14 @@ class Outcome:
     ms: float
 
 
-def load_rows() -> list[Row]:
+def load_rows(file: Path | None = None) -> list[Row]:
+    """Of one file of sentences, or all the project has: sentences kept from training, and labelled policy questions."""
     rows = []
-    for path in sorted((ROOT / "nlu" / "data").glob("heldout*.yml")):
+    for path in [file] if file else sorted((ROOT / "nlu" / "data").glob("heldout*.yml")):
         for r in yaml.safe_load(path.read_text("utf-8")):
             rows.append(Row(r["text"], r["intent"], r.get("style", "plain"), r.get("program")))
+    if file is not None:
+        return rows
     for q in load_questions(ROOT / "tests" / "data" / "questions"):
         # A row without a card is nothing the cards answer: there the right step is to say so.
         rows.append(Row(q.text, "ask_policy" if q.wants else "no_card", q.style, None, q.wants))
@@ -125,11 +128,11 @@ def show(outcomes: list[Outcome], misses: int) -> None:
     print(f"\nright first step: {1 - len(wrong) / len(outcomes):.1%} of {len(outcomes)} (bar 95 %)")
 
 
-async def main(misses: int, only: str | None) -> None:
+async def main(misses: int, only: str | None, file: Path | None) -> None:
     why = stacks.missing()
     if why is not None:
         sys.exit(f"cannot run: {why}")
-    rows = [row for row in load_rows() if only is None or row.intent == only]
+    rows = [row for row in load_rows(file) if only is None or row.intent == only]
     gate = asyncio.Semaphore(AT_ONCE)
     with tempfile.TemporaryDirectory() as folder:
         async with stacks.running(Path(folder)) as stack, httpx.AsyncClient(timeout=30, trust_env=False) as http:
@@ -141,5 +144,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", type=int, default=30)
     parser.add_argument("--only")
+    parser.add_argument("--rows", type=Path, help="a file of sentences in the shape of nlu/data/heldout*.yml")
     arguments = parser.parse_args()
-    asyncio.run(main(arguments.misses, arguments.only))
+    asyncio.run(main(arguments.misses, arguments.only, arguments.rows))

@@ -33,8 +33,8 @@ SEEN_CRISIS = 0.85
 # When the search is sure of a card, a program counts only if the model knows which one and hardly thinks of policy; when
 # the search found something at all, it must at least have an idea which one.
 SURE_PROGRAM = 0.9
-HARDLY_POLICY = 0.02
-SURE_CARD = 0.9
+HARDLY_POLICY = 0.1
+SURE_CARD = 0.95
 # Below this a short question names no program of its own: 得交钱不 means the one just shown.
 NAMED_PROGRAM = 0.7
 WHICH_PROGRAM = 0.5
