@@ -188,6 +188,8 @@ class Assistant:
                 return [programs.about(ctx, report)]
         if seen.wants_lawyer(text) and not aside:
             return await self._filling.start(ctx, "legal_consultation", text=text)
+        if seen.wants_counsellor(text) and not aside:
+            return await self._filling.start(ctx, "psych_consultation", text=text)
         if intent in FLOWS and u.confidence >= TAKE_FLOW and not aside:  # a question aside begins no form
             return await self._filling.start(ctx, intent, text=text)
         program = ctx.services.programs.get(u.entities.get("program"))

@@ -22,6 +22,8 @@ _HOW = re.compile(f"{_LEAD}(?:咋个?|咋样|怎么|怎样|如何|去哪儿?|在
 _REMIND = re.compile(
     r"(?:那|好|行|嗯|就|到时候|到时|开始了?|你们?|您|请|麻烦|记得|帮我|给我|要|,|，)*(?:提醒|通知)(?:我|额|俺)?(?:一下|一声|下|吧|呀|啊|哦|噢)*"
 )
+_TELL_ME = re.compile(r"提醒|通知|(?:喊|叫|告诉|给)(?:我|额|俺|咱)(?:一声|说|讲|来|$)|说一声|吱一声|告诉我")
+_REFUSED = re.compile(r"不用|不要|别|甭|嫑|不需要|算了|没必要")
 _NOT_WAITING = re.compile(r"(?:那|算了|我|先|就|还是|,|，)*不(?:等|用|需要|要)(?:了|咧|啦|人工)*")
 
 
@@ -101,7 +103,7 @@ def said_button(state: DialogueState, text: str, fields: Context, *, waiting: bo
     reminder = next((payload for payload in state.menu if payload.startswith("remind:")), None)
     if _REMIND.fullmatch(words) and (reminder or state.last_program):
         return reminder or f"remind:{state.last_program}"
-    if reminder and read_yes_no(words):
+    if reminder and (read_yes_no(words) or _TELL_ME.search(words)) and not _REFUSED.search(words):
         return reminder
     if any(payload.startswith("stations") for payload in state.menu):
         county = parse(FieldSpec(key="county", type="county", ask="", label=""), words, fields)

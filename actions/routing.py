@@ -35,11 +35,13 @@ class Router:
         self._forms = FormReader(services, filling)
 
     async def plan(self, snapshot: Snapshot, message: Message, fields: Context) -> Plan:
-        crisis = self._services.crisis.look(message.text) if message.text else None
+        state = DialogueState.from_dict(snapshot.state)
+        asked = state.run is not None and state.run.asking is not None
+        answering = asked or any(payload.startswith("remind:") for payload in state.menu)
+        crisis = self._services.crisis.look(message.text, answering=answering) if message.text else None
         if crisis is not None:
             return Plan("crisis", {"crisis": crisis})
         await self._services.programs.refresh()
-        state = DialogueState.from_dict(snapshot.state)
         self._filling.drop_lost(state)
         if message.payload:
             return Plan("payload", {"payload": message.payload})

@@ -1,4 +1,4 @@
-"""Scripted dialogues through the public chat API of a real stack: `python -m tests.dialogues [--show] [id …]`.
+"""Scripted dialogues through the public chat API of a real stack: `python -m tests.dialogues [--show] [--unseen] [id …]`.
 
 Each dialogue of tests/data/dialogues.yml says what a worker does line by line and what must stand in the database at the
 end. Prints one line a dialogue and the share that ended right; exits 1 below 97 % (design §7).
@@ -28,6 +28,7 @@ from tests import stack as stacks
 from tests.worker import Worker
 
 DATA = Path(__file__).parent / "data" / "dialogues.yml"
+UNSEEN = DATA.with_name("dialogues_unseen.yml")  # written by somebody who did not know the assistant
 PROGRAMS = Path(__file__).resolve().parent.parent / "knowledge" / "programs"
 BAR = 0.97
 
@@ -137,11 +138,11 @@ async def _check_case(session: Any, worker: Worker, wanted: dict[str, Any]) -> l
     return problems
 
 
-async def main(only: list[str], *, show: bool = False) -> int:
+async def main(only: list[str], *, show: bool = False, file: Path = DATA) -> int:
     why = stacks.missing()
     if why is not None:
         sys.exit(f"cannot run: {why}")
-    dialogues = [d for d in load() if not only or d["id"] in only]
+    dialogues = [d for d in load(file) if not only or d["id"] in only]
     right = 0
     with tempfile.TemporaryDirectory() as folder:
         async with stacks.running(Path(folder)) as stack, httpx.AsyncClient(timeout=20, trust_env=False) as http:
@@ -165,5 +166,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ids", nargs="*")
     parser.add_argument("--show", action="store_true", help="print what was said")
+    parser.add_argument("--unseen", action="store_true", help="those of dialogues_unseen.yml")
     given = parser.parse_args()
-    sys.exit(asyncio.run(main(given.ids, show=given.show)))
+    sys.exit(asyncio.run(main(given.ids, show=given.show, file=UNSEEN if given.unseen else DATA)))

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 # From this probability of any danger on it is answered as danger. Chosen by `python -m actions.crisis choose` on folds of
 # the examples and on ordinary messages; the figures are in docs/decisions/0008-danger.md.
 ALARM = 0.16
+# In a few words there is little to see, and in a form people tell of trouble because they are asked to.
+ALARM_GUARDED = 0.5
 # Below this, and from this length on, it is certain enough that there is none to overrule a rule that saw one word.
 NOTHING = 0.08
 SENTENCE = 8
@@ -71,9 +73,10 @@ class SecondLook:
             _save(cache, f"danger-{key}.npz", learned.ranker)
         return learned
 
-    def look(self, plain: str, alarm: float = ALARM) -> Crisis | None:
-        """The danger in a text brought into one form by the rules' normaliser, or None."""
+    def look(self, plain: str, *, answering: bool = False) -> Crisis | None:
+        """The danger in a text brought into one form by the rules' normaliser, or None. `answering`: a question of ours."""
         shares = self.shares(plain)
+        alarm = ALARM_GUARDED if answering or len(plain) < SENTENCE else ALARM
         if shares is None or 1 - shares[_NONE] < alarm:
             return None
         by_kind = shares[:_NONE].reshape(-1, 2)

@@ -41,14 +41,14 @@ class DangerWatch:
         examples, plain = training_data(rules, cards)
         return cls(rules, SecondLook.open(examples, plain, encoder, cache))
 
-    def look(self, text: str) -> Crisis | None:
-        """The danger in `text`, or None."""
+    def look(self, text: str, *, answering: bool = False) -> Crisis | None:
+        """The danger in `text`, or None. `answering`: it answers a question of a form."""
         plain = self._rules.plain(text)
         seen = self._rules.look_at(plain)
         if self._second is None:
             return seen
         if seen is None:
-            return self._second.look(plain)
+            return self._second.look(plain, answering=answering)
         return None if self._second.sees_nothing(plain) else seen
 
 

@@ -65,10 +65,15 @@ def _counties(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, 
     return _single(specs, codes) if all(len(hit.codes) == 1 for hit in hits) else {}
 
 
+_GIVES_A_NAME = re.compile(r"叫|姓|名|联系人|本人|我是|俺是|额是")
+# 叫 after anything else means 被 in the speech of Guanzhong: 看门叫狗咬咧 names nobody.
+_BEATEN_BY = re.compile(r"(?<![\s,，。;；、:：嗯我俺额咱他她娃子儿女字名就家人爸妈公婆])(?<!姓.)(?<!^)叫")
+
+
 def _names(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
-    if len(specs) != 1 or not re.search(r"叫|姓|名|联系人|本人|我是|俺是|额是", text):
+    if len(specs) != 1 or not _GIVES_A_NAME.search(text):
         return {}
-    found = name.named_in(text, ctx)
+    found = name.named_in(_BEATEN_BY.sub("被", text), ctx)
     return {specs[0].key: Value(found, found)} if found else {}
 
 

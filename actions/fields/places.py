@@ -1,4 +1,4 @@
-"""Which county a local place name belongs to. The names are data: places.yml."""
+"""Which county a local place name belongs to. The names are data: knowledge/lexicon/places.yml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 
 import yaml
 
-_FILE = Path(__file__).with_name("places.yml")
+from knowledge import LEXICON
+
+_FILE = LEXICON / "places.yml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ _ONLY_ECHO = re.compile(r"(?:咋|怎么)(?:了|咧|啦)?|有?啥问题|有问题
 _STRONG_YES = re.compile(r"👍|👌|🆗|✅|☑|🙆|💯")
 _STRONG_NO = re.compile(r"👎|🙅|❌|✖")
 _VERB_DONE = re.compile(r"^(?P<verb>[\u4e00-\u9fff]{1,4}?)(?:了|过|着呢|着|呢|的|咧|过了|过的|上了|上着呢)*$")
+_DONE_BEFORE = re.compile(
+    r"(?<![难不经])(?:入|加入|参加|领|办|报|申请|签|交|去|来|上|学|做)过[了的呢咧]?$"
+)  # 以前在厂里入过
 _NEVER = re.compile(r"没|不|未|莫|么|无|非|别|嫑|甭|否|冇")
 
 
@@ -118,6 +121,8 @@ def _clause(clause: str, spec: FieldLike | None) -> bool | None:
         return None
     half = len(clause) // 2
     current = clause[:half] if half > 1 and clause[:half] * 2 == clause else clause  # 得行得行
+    if _DONE_BEFORE.search(current) and not _NEVER.search(current):
+        return True
     for _ in range(5):
         if _YES_ALONE.fullmatch(current):
             return True

@@ -12,6 +12,7 @@ from actions.fields.steering import Action
 from actions.forms.filling import PERSONAL, STEERS_SLOT, FormFilling
 from actions.reading.calculation import asks_for_sum
 from actions.reading.phrases import (
+    ANY_NAME,
     ASIDE,
     ASKS_WHY,
     BOOKED,
@@ -22,6 +23,7 @@ from actions.reading.phrases import (
     ENDS_ASKING,
     GIVES_IN,
     GIVES_UP,
+    HANDS_OVER,
     KEEP,
     NOT_THIS,
     NOTHING,
@@ -52,8 +54,11 @@ NO_TEXT = "text.no_words"
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
 ALIAS = "alias"  # of psych_consultation
 REFUSABLE = PERSONAL | {"employer"}  # “不想写单位” is no name of an employer
+GOES_ON = 10  # characters
+LONGEST_STORY = 2_000  # characters
 SAYS_ONE_THING = 8  # characters
 NO_STORY = 4  # characters; so short, and the answer to another question besides, it is only that
+HANDED_OVER_WITHIN = 30  # characters
 WISH_LONGEST = 20  # characters; in a longer message the wish is part of a story
 
 
@@ -96,6 +101,8 @@ class FormReader:
         corrected = read_correction(run, form, text, fields)
         if corrected is not None:
             return corrected
+        if len(text) <= HANDED_OVER_WITHIN and HANDS_OVER.search(plain(text)):
+            return Plan("steer", {"steer": Steering("human")})
         if spec is None:
             return await self._at_confirmation(run, form, text, fields)
         if spec.type in REFUSABLE and REFUSES.fullmatch(plain(text)):
@@ -166,7 +173,7 @@ class FormReader:
         if spec.key == NUMBER_FIELD and not DIGIT.search(text):
             return await self._aside(text, Miss("status.no_number"), run, fields)
         if spec.type == "text":
-            if self._looks_like_aside(spec, text):
+            if self._looks_like_aside(spec, text) and not (spec.key == ALIAS and ANY_NAME.fullmatch(plain(text))):
                 aside = await self._aside(text, Miss(NO_TEXT), run, fields)
                 if aside.route != "miss":
                     return aside
@@ -175,9 +182,13 @@ class FormReader:
             open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
             if spec.optional and NOTHING.fullmatch(plain(text)):
                 return Plan("steer", {"steer": Steering("skip")})
+            if spec.key in STORIES and len(bare(plain(text))) <= NO_STORY and read_yes_no(plain(text)) is not None:
+                return Plan("miss", {"miss": Miss(NO_TEXT)})  # 可以 is said to something else, and tells no story
         elif spec.type == "employer":  # 职业技术学校 names no subject of a talk
             open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
         flow = self._filling.flow(run)
+        if spec.key == ALIAS and ANY_NAME.fullmatch(plain(text)):
+            return Plan("steer", {"steer": Steering("skip")})
         if flow.skips(spec, text):
             return Plan("steer", {"steer": Steering("skip")})
         answered = flow.answers(run, spec, text, fields)
@@ -200,8 +211,12 @@ class FormReader:
         only_that = spec.key in STORIES and others and len(bare(plain(text))) <= NO_STORY  # 岐山 tells no story
         if isinstance(value, Value) and not only_that:
             return Plan("answer", {"values": {spec.key: value, **others}})
+        if not others and isinstance(value, Miss) and len(bare(plain(text))) <= NO_STORY:
+            others = self._chosen_early(open_fields, text, fields)  # 电话, while the kind of lawyer is asked
         if others and not is_question(text):
             return Plan("answer", {"values": others})
+        if isinstance(value, Miss) and value.reason != "choice.several" and self._goes_on_telling(run, form, text):
+            return Plan("answer", {"values": self._told_on(run, text)})
         if spec.optional and NOTHING.fullmatch(plain(text)):
             return Plan("steer", {"steer": Steering("skip")})
         if spec.type == "slot" and len(plain(text)) <= SAYS_ONE_THING and not is_question(text):
@@ -210,6 +225,26 @@ class FormReader:
             if len(anew) == 1:  # “那当面吧” while the times for a call are shown
                 return Plan("answer", {"values": anew, "changed": True})
         return await self._aside(text, value if isinstance(value, Miss) else Miss(NO_TEXT), run, fields)
+
+    @staticmethod
+    def _chosen_early(open_fields: list[FieldSpec], text: str, fields: Context) -> dict[str, Value]:
+        choices = [other for other in open_fields if other.type == "choice"]
+        read = {other.key: value for other in choices if isinstance(value := parse(other, text, fields), Value)}
+        return read if len(read) == 1 else {}
+
+    @staticmethod
+    def _goes_on_telling(run: FormRun, form: FormSpec, text: str) -> bool:
+        """A statement, while something short is asked, by somebody who told their story a moment ago."""
+        told = run.answers.get("account")
+        return (
+            told is not None and "account" in {spec.key for spec in form.fields} and not is_question(text)
+            and len(bare(plain(text))) >= GOES_ON and OWN_STORY.search(text) is not None
+        )  # fmt: skip
+
+    @staticmethod
+    def _told_on(run: FormRun, text: str) -> dict[str, Value]:
+        told = f"{run.answers['account']['value']}\n{text.strip()}"[:LONGEST_STORY]
+        return {"account": Value(told, told)}
 
     @staticmethod
     def _looks_like_aside(spec: FieldSpec, text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from actions.fields.message import is_question, plain
 from actions.reading.leaning import lean
-from actions.reading.phrases import LAWYER
+from actions.reading.phrases import COUNSELLOR, LAWYER
 from actions.services import Services
 from actions.understanding import Understanding
 from knowledge.cards import Card
@@ -57,9 +57,15 @@ class Understood:
 
     def wants_lawyer(self, text: str) -> bool:
         """“我要约公益律师，欠薪四个月，…”: said outright, however much else the sentence holds."""
-        if self.understanding.intent != "ask_policy" or (self.sure and is_question(text)):
+        if self.understanding.intent not in ("ask_policy", "legal_consultation"):
+            return False
+        if self.understanding.intent == "ask_policy" and self.sure and is_question(text):
             return False
         return LAWYER.search(plain(text)) is not None
+
+    def wants_counsellor(self, text: str) -> bool:
+        """“你们那个心理咨询给我约一个”: no card about counselling is meant."""
+        return self.understanding.intent == "psych_consultation" and COUNSELLOR.search(plain(text)) is not None
 
     @property
     def hits(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ import yaml
 
 from actions.fields.places import Places
 from actions.understanding.meaning import Understanding
+from knowledge import LEXICON
 
 _FILE = Path(__file__).with_name("rules.yml")
+_PLATFORMS = LEXICON / "platforms.yml"
 _LONGEST = 500
 _EXACT, _MATCH, _LOOSE, _NOTHING = 0.95, 0.8, 0.6, 0.3
 _PUNCTUATION = re.compile(r"[\s,，.。!！~～、…;；:：\"'“”]+")
@@ -31,9 +33,23 @@ class _IntentRule:
 class RuleUnderstander:
     """`rules.yml` in order: the first intent that fits is the answer; later ones fill the ranking."""
 
-    def __init__(self, data: Mapping[str, Any], program_names: Mapping[str, Sequence[str]], places: Places) -> None:
-        """`program_names`: program id → what people call it (of the live programs); rules.yml adds some of its own."""
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        program_names: Mapping[str, Sequence[str]],
+        places: Places,
+        platforms: Mapping[str, Sequence[str]],
+    ) -> None:
+        """`program_names`: program id → what people call it (of the live programs); rules.yml adds some of its own.
+        `platforms`: platform id → what people call it.
+        """
         self._places = places
+        self._platform_names = {
+            unicodedata.normalize("NFKC", str(word)).lower(): platform
+            for platform, words in platforms.items()
+            for word in words
+        }
+        self._platform = _names_pattern(self._platform_names)
         self._intents = tuple(_intent(name, row) for name, row in data["intents"].items())
         names = {word.lower(): program for program, words in data["programs"].items() for word in map(str, words)}
         names.update({word.lower(): program for program, words in program_names.items() for word in words})
@@ -49,8 +65,9 @@ class RuleUnderstander:
 
     @classmethod
     def load(cls, program_names: Mapping[str, Sequence[str]] | None = None, path: Path = _FILE) -> RuleUnderstander:
-        """Reads the file. Raises OSError, yaml.YAMLError, KeyError or re.error when it is missing or broken."""
-        return cls(yaml.safe_load(path.read_text(encoding="utf-8")), program_names or {}, Places.load())
+        """Reads the file and the lexicon. Raises OSError, yaml.YAMLError, KeyError or re.error when one is missing or broken."""
+        rules, platforms = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in (path, _PLATFORMS))
+        return cls(rules, program_names or {}, Places.load(), platforms)
 
     async def understand(self, text: str) -> Understanding:
         """Never raises."""
@@ -88,6 +105,9 @@ class RuleUnderstander:
             found = next((value for value, pattern in values if pattern.search(message)), None)
             if found is not None:
                 entities[name] = found
+        platform = self._platform.search(message)
+        if platform is not None:
+            entities["employer_platform"] = self._platform_names[platform.group()]
         counties = {hit.codes for hit in self._places.find(message)}
         if len(counties) == 1 and len(codes := counties.pop()) == 1:
             entities["county"] = codes[0]
@@ -129,3 +149,14 @@ def _intent(name: str, row: Mapping[str, Sequence[str]]) -> _IntentRule:
         pattern=re.compile("|".join(row["any"])) if row.get("any") else None,
         loose=re.compile("|".join(row["loose"])) if row.get("loose") else None,
     )
+
+
+def _names_pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """The longest name first. Latin letters and digits must stand alone: no `sf` in `asfd`."""
+    bounded = (
+        (r"(?<![a-z0-9])" if name[0].isascii() else "")
+        + re.escape(name)
+        + (r"(?![a-z0-9])" if name[-1].isascii() else "")
+        for name in sorted(names, key=len, reverse=True)
+    )
+    return re.compile("|".join(bounded) or r"(?!)")

@@ -225,6 +225,20 @@ def test_the_rules_find_what_is_named() -> None:
     assert rules.read("2648310729").entities["case_number"] == "26-4831-0729"
 
 
+@pytest.mark.parametrize(
+    ("text", "platform"),
+    [
+        ("跑顺丰同城的", "shunfeng_rush"),
+        ("给SF送件", "sf"),
+        ("UU跑腿", "uu"),
+        ("袋鼠上跑单", "meituan"),
+        ("asfd", None),
+    ],
+)
+def test_the_rules_know_the_platforms_of_the_lexicon(text: str, platform: str | None) -> None:
+    assert RULES.read(text).entities.get("employer_platform") == platform
+
+
 RULES = RuleUnderstander.load()
 
 
