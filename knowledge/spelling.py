@@ -14,6 +14,8 @@ from pathlib import Path
 
 import rjieba
 
+from knowledge import LEXICON
+
 # A word must stand in the cards this often to be put in for something else; a short one more often, for chance is greater.
 OFTEN, OFTEN_SHORT = 3, 5
 # A pair of characters seen this often in the cards is no slip.
@@ -90,6 +92,6 @@ def _joined(fixed: list[bool], at: int) -> bool:
 
 def load_sounds(path: Path | None = None) -> dict[str, str]:
     """Character → syllable without tone."""
-    lines = (path or Path(__file__).with_name("lexicon") / "sounds.txt").read_text(encoding="utf-8").splitlines()
+    lines = (path or LEXICON / "sounds.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split() for line in lines if line and not line.startswith("#"))
     return {char: syllable for syllable, chars in pairs for char in chars}

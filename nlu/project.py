@@ -12,13 +12,15 @@ MODELS = ROOT / "models"
 FINGERPRINT = MODELS / "fingerprint.txt"
 RESULTS = ROOT / "results"
 CORRECTIONS = TRAINING_DATA / "corrections.yml"
+LEXICON = ROOT.parent / "knowledge" / "lexicon"  # words we share with the rest of the project
 
 
 def fingerprint(training_data: Path = TRAINING_DATA) -> str:
-    """SHA-256 over everything a model is made from: data, lookups, words, config, domain, components, packages."""
+    """SHA-256 over everything a model is made from: data, lookups, lexicon, config, domain, components, packages."""
     import hashlib  # here: it loads OpenSSL, which the supervisor (serve.py) has no use for
 
-    files = [CONFIG, DOMAIN, ROOT / "requirements.lock", ROOT / "data" / "lookups.yml", ROOT / "data" / "words.txt"]
+    files = [CONFIG, DOMAIN, ROOT / "requirements.lock", ROOT / "data" / "lookups.yml"]
+    files += sorted(path for path in LEXICON.iterdir() if path.suffix in (".txt", ".yml"))
     files += sorted(training_data.glob("*.yml")) + sorted((ROOT / "components").glob("*.py"))
     total = hashlib.sha256()
     for file in files:

@@ -1,4 +1,4 @@
-"""Entities by lookup table (data/lookups.yml)."""
+"""Entities by lookup table: data/lookups.yml, and the places and platforms of the shared lexicon."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from .lookups import Lookups, read_table
+from .lookups import Lookups, read_places, read_table
 from .paths import digest, project_file
 
 _FILE = "lookups.json"
+_SETTINGS = ("file", "places", "platforms")
 
 Table = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -30,7 +31,10 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"file": "data/lookups.yml"}
+        return {
+            "file": "data/lookups.yml", "places": "../knowledge/lexicon/places.yml",
+            "platforms": "../knowledge/lexicon/platforms.yml",
+        }  # fmt: skip
 
     def __init__(self, table: Table, model_storage: ModelStorage, resource: Resource) -> None:
         self._table = table
@@ -46,8 +50,11 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LookupExtractor:
-        content = rasa.shared.utils.io.read_yaml_file(project_file(config["file"]))
-        return cls(read_table(content), model_storage, resource)
+        content, places, platforms = (
+            rasa.shared.utils.io.read_yaml_file(project_file(config[name])) for name in _SETTINGS
+        )
+        table = read_table({**content, "employer_platform": platforms})
+        return cls({**table, "county": read_places(places)}, model_storage, resource)
 
     @classmethod
     def load(
@@ -59,7 +66,8 @@ class LookupExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return digest(config.get("file", cls.get_default_config()["file"]))
+        settings = {**cls.get_default_config(), **config}
+        return "".join(digest(settings[name]) for name in _SETTINGS)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the table inside the model: a served model must not depend on files that may change."""

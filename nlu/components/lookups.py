@@ -16,6 +16,10 @@ from .text import normalize
 _CASE_NUMBER = re.compile(r"(?<!\d)(\d{2})[-_ .]?(\d{4})[-_ .]?(\d{4})(?!\d)")
 
 
+# The value of words that stand for nothing and keep shorter ones from being found in them: 太白路 is no 太白.
+NOTHING = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One entity; `start` and `end` are a half-open span of the raw text."""
@@ -46,6 +50,8 @@ class Lookups:
         for entity, pattern in self._patterns.items():
             for match in pattern.finditer(normalized.text):
                 value = self._values[entity][match.group()]
+                if value == NOTHING:
+                    continue
                 found.setdefault((entity, value), Found(entity, value, *normalized.raw_span(*match.span())))
         for match in _CASE_NUMBER.finditer(normalized.text):
             number = "".join(match.groups())
@@ -69,6 +75,17 @@ def read_table(content: Any) -> dict[str, dict[str, list[str]]]:
                 raise ValueError(f"lookups: {entity}.{value}: expected a list of words")
             table.setdefault(str(entity), {})[str(value)] = [str(word) for word in words]
     return table
+
+
+def read_places(content: Any) -> dict[str, list[str]]:
+    """County → its local names, of a parsed places.yml; ValueError says where it is wrong."""
+    try:
+        unsaid = content["only_as_answer"]
+        nothing = [*unsaid, *content["unclear"], *content["none_of_them"], *content["outside"]]
+        counties = read_table({"county": {**content["counties"], NOTHING: nothing}})["county"]
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"places: {error}") from error
+    return {code: [word for word in words if code == NOTHING or word not in unsaid] for code, words in counties.items()}
 
 
 def _pattern(words: Mapping[str, str]) -> re.Pattern[str]:

@@ -12,6 +12,7 @@ import yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
 NLU = PROJECT / "nlu"
+LEXICON = PROJECT / "knowledge" / "lexicon"
 # The NLU project is no package of ours: its scripts run in their own environment. Its parts without Rasa
 # (components/text.py, components/lookups.py, heldout.py) are imported from its folder.
 if str(NLU) not in sys.path:

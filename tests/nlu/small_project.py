@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlu_project import NLU, Example, examples_of
+from nlu_project import LEXICON, NLU, Example, examples_of
 
 PYTHON = NLU / ".venv" / "bin" / "python"
 ROWS_OF_AN_INTENT, ROWS_OF_A_PROGRAM = 15, 3
@@ -64,7 +64,7 @@ class SmallProject:
 
 
 def make(folder: Path) -> SmallProject:
-    """Code and settings of the real project, copied; no model yet."""
+    """Code and settings of the real project, copied, and the lexicon beside them as there; no model yet."""
     folder.mkdir()
     for name in ("config.yml", "domain.yml", "requirements.lock"):
         shutil.copy(NLU / name, folder)
@@ -72,8 +72,8 @@ def make(folder: Path) -> SmallProject:
         shutil.copy(path, folder)
     shutil.copytree(NLU / "components", folder / "components", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "data").mkdir()
-    for name in ("lookups.yml", "words.txt"):
-        shutil.copy(NLU / "data" / name, folder / "data")
+    shutil.copy(NLU / "data" / "lookups.yml", folder / "data")
+    shutil.copytree(LEXICON, folder.parent / "knowledge" / "lexicon")
     rows = "".join(f"- {{text: {text}, intent: {intent}, style: plain}}\n" for text, intent in HELDOUT)
     (folder / "data" / "heldout.yml").write_text(rows, "utf-8")
     project = SmallProject(folder)

@@ -149,7 +149,7 @@ def test_a_change_that_harms_is_not_kept(project: SmallProject, tmp_path: Path) 
 
 @pytest.mark.rasa
 def test_a_model_older_than_its_data_is_not_compared_with(project: SmallProject, tmp_path: Path) -> None:
-    words = project.folder / "data" / "words.txt"
+    words = project.folder.parent / "knowledge" / "lexicon" / "words.txt"
     kept = words.read_text("utf-8")
     words.write_text(kept + "蓝鲸\n", "utf-8")
     try:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from components.lookups import Lookups, read_table
-from nlu_project import NLU, load_yaml
+from components.lookups import NOTHING, Lookups, read_places, read_table
+from nlu_project import LEXICON, NLU, load_yaml
 
 
 @pytest.fixture(scope="module")
 def table() -> dict[str, dict[str, list[str]]]:
-    return read_table(load_yaml(NLU / "data" / "lookups.yml"))
+    """As LookupExtractor puts it together."""
+    shared = {"employer_platform": load_yaml(LEXICON / "platforms.yml")}
+    merged = read_table({**load_yaml(NLU / "data" / "lookups.yml"), **shared})
+    return {**merged, "county": read_places(load_yaml(LEXICON / "places.yml"))}
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,24 @@ def test_of_overlapping_words_the_longest_counts(lookups: Lookups) -> None:
     assert values(lookups, "太白酒厂的工人", "county") == ["610326"]
 
 
+@pytest.mark.parametrize(
+    "said", ["太白路有个驿站", "岐山臊子面好吃", "我在宝鸡市上班", "上马营这块", "宝鸡哪有驿站", "高新技术企业"]
+)
+def test_a_name_that_says_no_county_hides_the_one_inside(lookups: Lookups, said: str) -> None:
+    assert values(lookups, said, "county") == []
+
+
+def test_the_whole_city_gives_way_to_the_county_named_with_it(lookups: Lookups) -> None:
+    assert values(lookups, "宝鸡市渭滨区的", "county") == ["610302"]
+
+
+@pytest.mark.parametrize(
+    ("said", "platform"), [("跑顺丰同城的", "shunfeng_rush"), ("给SF送件", "sf"), ("跑uu跑腿", "uu")]
+)
+def test_a_platform_is_found_by_its_longest_name(lookups: Lookups, said: str, platform: str) -> None:
+    assert values(lookups, said, "employer_platform") == [platform]
+
+
 def test_latin_names_must_stand_alone() -> None:
     lookups = Lookups({"employer_platform": {"didi": ["dd"]}})
     assert [found.value for found in lookups.find("我跑DD的")] == ["didi"]
@@ -72,7 +93,7 @@ def test_every_value_is_an_id_that_exists(
     table: dict[str, Any], domain: dict[str, Any], taxonomy: dict[str, Any]
 ) -> None:
     assert set(table) <= set(domain["entities"])
-    assert set(table["county"]) == set(taxonomy["counties"])
+    assert set(table["county"]) == {*taxonomy["counties"], NOTHING}
     assert set(table["program"]) == set(taxonomy["programs"])
     assert set(table["lawyer_kind"]) == set(taxonomy["lawyer_kinds"])
     assert set(table["way"]) == {"in_person", "phone", "video"}
@@ -87,6 +108,8 @@ def test_no_word_stands_for_two_values_of_one_entity(table: dict[str, dict[str, 
 def test_a_table_of_the_wrong_shape_says_where(table: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"county\.610302"):
         read_table({"county": {"610302": "渭滨"}})
+    with pytest.raises(ValueError, match="unclear"):
+        read_places({"counties": {}, "only_as_answer": []})
 
 
 def _with_check_digit(body: str) -> str:
