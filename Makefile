@@ -48,11 +48,13 @@ unit: ## fast tests
 e2e: ## slow tests: the real model, browsers, an emulator of the Bot API
 	@$(TWICE) -m "rasa or browser or slow"
 
-evaluate: ## figures: first step, danger, search, the model's own report
+evaluate: ## figures: the model (and Rasa's own report in nlu/results), danger, fields, first step, search, whole dialogues
+	@nlu/.venv/bin/python nlu/evaluate.py --rasa
+	-@$(VENV)/python -m actions.crisis
+	-@$(VENV)/python -m actions.fields
 	@$(VENV)/python -m tests.evaluate
 	@$(VENV)/python -m knowledge evaluate
-	@$(VENV)/python -m actions.crisis
-	@nlu/.venv/bin/python nlu/evaluate.py
+	-@$(VENV)/python -m tests.dialogues --unseen
 
 screenshots: ## make the pictures of the README anew
 	@$(VENV)/python -m tests.screenshots

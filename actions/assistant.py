@@ -24,6 +24,7 @@ from actions.reading.understood import (
     TAKE_FLOW,
     TAKE_IN_FORM,
     TAKE_IN_STORY,
+    TAKE_JOIN,
     TAKE_OUT_OF_SCOPE,
     TAKE_PROGRAM,
     TAKE_SMALL_TALK,
@@ -196,7 +197,7 @@ class Assistant:
         if intent == "ask_program" and u.confidence < NAMED_PROGRAM and len(text) <= SHORT:
             program = ctx.services.programs.get(ctx.state.last_program) or program  # 得交钱不: the one just shown
         if intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and program is not None:
-            if intent == "join_program" and not LEAVES.search(text):
+            if intent == "join_program" and u.confidence >= TAKE_JOIN and not LEAVES.search(text):
                 return await self._filling.start(ctx, "enrollment", program=program.id, text=text)
             return [programs.about(ctx, program)]
         if self._after_crisis(ctx) and not seen.sure:

@@ -23,6 +23,7 @@ from lean import install_stand_ins, quiet_rasa
 from project import RESULTS, ROOT, current_model
 
 PROGRAM_INTENTS = ("ask_program", "join_program")
+WORST = 30
 BINS = (0.0, 0.3, 0.5, 0.7, 0.9, 1.01)
 
 
@@ -103,6 +104,8 @@ def summary(outcomes: list[Outcome]) -> dict[str, Any]:
         "per_intent": _grouped(outcomes, lambda outcome: outcome.row.intent),
         "per_style": _grouped(outcomes, lambda outcome: outcome.row.style),
         "calibration": _calibration(outcomes),
+        "calibration_error": _calibration_error(outcomes),
+        "worst": _error_lines(sorted(outcomes, key=lambda outcome: -outcome.confidence))[:WORST],
         "confusions": [[*pair, count] for pair, count in confused.most_common(15)],
         "wrong_programs": [[str(o.row.program), str(o.program)] for o in about_programs if not o.program_right],
         "ms_p50": times[len(times) // 2],
@@ -134,6 +137,17 @@ def _calibration(outcomes: list[Outcome]) -> list[dict[str, float]]:
     return table
 
 
+def _calibration_error(outcomes: list[Outcome]) -> float:
+    """Expected calibration error over ten equal bands: 0 when a confidence of 0.7 is right seven times in ten."""
+    total = 0.0
+    for number in range(10):
+        band = [o for o in outcomes if number / 10 <= min(o.confidence, 0.9999) < (number + 1) / 10]
+        if band:
+            mean = sum(o.confidence for o in band) / len(band)
+            total += len(band) * abs(mean - sum(o.intent_right for o in band) / len(band))
+    return round(total / len(outcomes), 4)
+
+
 def _error_lines(outcomes: list[Outcome]) -> list[str]:
     return [
         f"{o.row.intent}{'/' + o.row.program if o.row.program else ''} → {o.intent}"
@@ -163,9 +177,13 @@ def _print(report: dict[str, Any]) -> None:
     print("  confidence → right")
     for band in report["calibration"]:
         print(f"    {band['confidence']:.2f} → {band['right']:.2f}  ({band['rows']} rows)")
+    print(f"  expected calibration error {report['calibration_error']:.3f}")
     print("  taken for")
     for expected, got, count in report["confusions"]:
         print(f"    {expected} → {got}: {count}")
+    print(f"  the {WORST} misses it was surest of")
+    for line in report["worst"]:
+        print(f"    {line}")
 
 
 def _rasa_report(rows: list[Row], agent: Any) -> None:

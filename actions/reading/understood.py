@@ -20,6 +20,8 @@ FLOWS = frozenset({
 # Confidence from which the model's word is taken; measured by `make evaluate`.
 TAKE_FLOW = 0.3
 TAKE_PROGRAM = 0.3
+# A form is begun from here; a fainter wish is told about the program, which offers the form.
+TAKE_JOIN = 0.4
 TAKE_STATION = 0.4
 TAKE_SMALL_TALK = 0.4
 TAKE_OUT_OF_SCOPE = 0.35

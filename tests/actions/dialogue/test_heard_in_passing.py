@@ -1,0 +1,62 @@
+"""What people say beside the question asked: found in dialogues written by somebody who did not know the forms."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.actions.dialogue.chat import Chat, ScriptedUnderstander
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "干了十一年说裁就裁，我今天就要个律师！",
+        "开大车的 老板把我的钱扣着不给 我要告他 找个律师",
+        "退休返聘的保安 能约律师不",
+    ],
+)
+async def test_a_lawyer_asked_for_at_the_end_of_a_story_is_a_booking(
+    chat: Chat, model: ScriptedUnderstander, said: str
+) -> None:
+    model.knows(said, "ask_policy", 0.9)  # the story weighs more than its end
+    await chat.say(said)
+    assert chat.trace["flow"] == "legal_consultation"
+
+
+async def test_the_companys_lawyer_is_no_wish_for_one(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("公司找律师对付我咋办", "ask_policy", 0.9)
+    await chat.say("公司找律师对付我咋办")
+    assert chat.trace["flow"] != "legal_consultation"
+
+
+async def test_any_lawyer_will_do_in_other_words_and_a_later_choice_is_put_aside(chat: Chat) -> None:
+    await chat.say("我要约律师")
+    for words in ("工资的事", "四个月没给我发钱了", "金台", "电话"):
+        await chat.say(words)
+    assert chat.field == "lawyer_kind", "电话 answered a later question and called nobody"
+    await chat.say("你看着安排")
+    assert chat.field == "slot"
+
+
+async def test_bitten_by_a_dog_is_nobodys_name(chat: Chat) -> None:
+    await chat.say("我要约律师")
+    await chat.say("其他")
+    await chat.say("小区看门叫狗咬咧 物业说我是临时的他不管")
+    assert "狗咬" not in chat.heard and chat.field == "county"
+
+
+async def test_who_goes_on_telling_is_heard_and_asked_again(chat: Chat) -> None:
+    await chat.say("我要约律师")
+    await chat.say("工资的事")
+    await chat.say("站点老是扣我钱")
+    await chat.say("一个投诉罚我两百 干一个月倒欠站点")
+    assert chat.field == "county" and chat.trace["kind"] == "flow"
+
+
+async def test_yes_tells_no_story_and_a_person_is_called_from_within_one(chat: Chat) -> None:
+    await chat.say("我要约律师")
+    await chat.say("合同的事")
+    await chat.say("可以")
+    assert chat.field == "account"
+    await chat.say("算了 我说不清 还是转人工吧")
+    assert chat.trace["flow"] == "handoff" and chat.view["owner"] == "queue"
