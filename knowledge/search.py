@@ -50,6 +50,7 @@ ENCODE_BATCH = 128
 # which share a card counts as spoken of by the whole. Above CLEAR_WHOLE a comma is no reason to look for a second matter.
 MARKED, BREATH, BOTH_IN_THE_WHOLE = 0.6, 0.95, 0.4
 IN_THE_WHOLE, CLEAR_WHOLE = 0.1, 0.95
+OFF_TOPIC = Path(__file__).with_name("out_of_scope.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +251,6 @@ def _centres(texts: Sequence[str], labels: Sequence[int], cards: int, encoder: E
 
 def load_off_topic(path: Path | None = None) -> list[str]:
     """Sentences that no card answers. Raises KnowledgeError."""
-    path = path or Path(__file__).with_name("out_of_scope.yml")
+    path = path or OFF_TOPIC
     values = read_yaml(path.read_text(encoding="utf-8"), path.name)
     return list(Reader({"sentences": values}, path.name).strings("sentences"))

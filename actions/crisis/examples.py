@@ -15,7 +15,7 @@ import yaml
 Kind = Literal["suicide", "self_harm", "violence_threat", "extreme_protest", "domestic_violence", "medical_emergency"]
 Level = Literal["explicit", "hint"]
 NONE = "none"
-_FOLDER = Path(__file__).with_name("examples")
+FOLDER = Path(__file__).with_name("examples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Example:
     file: str = ""
 
 
-def load_examples(folder: Path = _FOLDER) -> list[Example]:
+def load_examples(folder: Path = FOLDER) -> list[Example]:
     """Every sentence once, in the order of the files. Raises OSError, yaml.YAMLError or ValueError (the message names the
     file) when one is missing or malformed."""
     found: dict[str, Example] = {}

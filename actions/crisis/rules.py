@@ -15,7 +15,7 @@ from actions.crisis.found import Crisis
 from actions.crisis.normalise import Normaliser
 from actions.crisis.pattern import Pattern, compile_pattern
 
-_FILE = Path(__file__).with_name("rules.yml")
+FILE = Path(__file__).with_name("rules.yml")
 _MASK = "□"
 
 
@@ -59,7 +59,7 @@ class CrisisRules:
                 self._by_word.setdefault(word, []).append(pattern)
 
     @classmethod
-    def load(cls, path: Path = _FILE) -> CrisisRules:
+    def load(cls, path: Path = FILE) -> CrisisRules:
         """Reads the file. Raises OSError, yaml.YAMLError, KeyError or ValueError when it is missing or broken."""
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
 

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -61,16 +61,18 @@ class SecondLook:
 
     @classmethod
     def open(
-        cls, examples: Sequence[Example], ordinary: Sequence[str], encoder: Encoder | None, cache: Path | None
-    ) -> SecondLook:
-        """From `cache` when it was learned before from just this, else learned and kept there."""
-        key = _key(examples, ordinary, encoder)
-        known = _load(cache / f"danger-{key}.npz") if cache is not None else None
+        cls, key: str, data: Callable[[], tuple[Sequence[Example], Sequence[str]]], encoder: Encoder | None,
+        cache: Path | None,
+    ) -> SecondLook:  # fmt: skip
+        """From `cache` when it was learned before under this key (a hash of all it is learned from), else from `data()` and
+        kept there. The sentences are read only when they are needed: they would stay in memory as long as the bot runs."""
+        name = f"danger-{_hash([key, Path(ranker_module.__file__).read_text(encoding='utf-8'), GRAMS])}.npz"
+        known = _load(cache / name) if cache is not None else None
         if known is not None:
             return cls(known, encoder)
-        learned = cls.learn(examples, ordinary, encoder)
+        learned = cls.learn(*data(), encoder)
         if cache is not None:
-            _save(cache, f"danger-{key}.npz", learned.ranker)
+            _save(cache, name, learned.ranker)
         return learned
 
     def look(self, plain: str, *, answering: bool = False) -> Crisis | None:
@@ -120,11 +122,8 @@ def _vectors(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float3
     return np.concatenate([encoder.encode(texts[at : at + ENCODE_BATCH]) for at in range(0, len(texts), ENCODE_BATCH)])
 
 
-def _key(examples: Sequence[Example], ordinary: Sequence[str], encoder: Encoder | None) -> str:
-    code = [Path(ranker_module.__file__).read_text(encoding="utf-8"), GRAMS]
-    rows = [[example.text, example.kind, example.level] for example in examples]
-    parts = json.dumps([rows, list(ordinary), code, encoder is not None], ensure_ascii=False)
-    return hashlib.sha256(parts.encode()).hexdigest()[:32]
+def _hash(parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 def _save(folder: Path, name: str, ranker: Ranker) -> None:

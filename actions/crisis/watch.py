@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import yaml
 
+from actions.crisis.examples import FOLDER as EXAMPLES
 from actions.crisis.examples import Example, load_examples
 from actions.crisis.found import Crisis
+from actions.crisis.rules import FILE as RULES
 from actions.crisis.rules import CrisisRules
 from actions.crisis.second_look import SecondLook
 from knowledge.cards import Card
 from knowledge.meaning import Encoder
-from knowledge.search import load_off_topic
+from knowledge.search import OFF_TOPIC, load_off_topic
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +40,9 @@ class DangerWatch:
     @classmethod
     def open(cls, encoder: Encoder | None, cache: Path | None, cards: Iterable[Card]) -> DangerWatch:
         """Rules and second look; learned when not in `cache`. Raises what CrisisRules.load and load_examples raise."""
-        rules = CrisisRules.load()
-        examples, plain = training_data(rules, cards)
-        return cls(rules, SecondLook.open(examples, plain, encoder, cache))
+        rules, cards = CrisisRules.load(), list(cards)
+        key = fingerprint(cards, with_vectors=encoder is not None)
+        return cls(rules, SecondLook.open(key, lambda: training_data(rules, cards), encoder, cache))
 
     def look(self, text: str, *, answering: bool = False) -> Crisis | None:
         """The danger in `text`, or None. `answering`: it answers a question of a form."""
@@ -50,6 +53,17 @@ class DangerWatch:
         if seen is None:
             return self._second.look(plain, answering=answering)
         return None if self._second.sees_nothing(plain) else seen
+
+
+def fingerprint(cards: Iterable[Card], *, with_vectors: bool) -> str:
+    """A hash of all that the second look is learned from: its sentences, what brings them into one form, the questions."""
+    total = hashlib.sha256(b"vectors" if with_vectors else b"words")
+    files = [*sorted(EXAMPLES.glob("*.yml")), *sorted(ORDINARY.glob("*.yml")), RULES, OFF_TOPIC]
+    for path in files:
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    for card in cards:
+        total.update("\n".join(card.questions).encode())
+    return total.hexdigest()
 
 
 def training_data(rules: CrisisRules, cards: Iterable[Card]) -> tuple[list[Example], list[str]]:

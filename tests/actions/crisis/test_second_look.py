@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 from actions.crisis import CrisisRules, DangerWatch
 from actions.crisis.examples import Example, load_examples
 from actions.crisis.second_look import SecondLook
-from actions.crisis.watch import ordinary_messages, training_data
+from actions.crisis.watch import fingerprint, ordinary_messages, training_data
+from knowledge.cards import load_cards
 
 RULES = CrisisRules.load()
 HINT = "存折给妹妹了 狗也送人了 以后吃饭不用等我"
@@ -76,19 +78,30 @@ def test_a_rule_that_saw_one_word_is_overruled_in_a_plain_lesson_but_never_in_a_
 
 
 def test_what_was_learned_is_kept_and_read_again(few: SecondLook, tmp_path: Path) -> None:
-    first = SecondLook.open(FEW, ORDINARY, None, tmp_path)
+    first = SecondLook.open("one", lambda: (FEW, ORDINARY), None, tmp_path)
     kept = list(tmp_path.glob("danger-*.npz"))
-    again = SecondLook.open(FEW, ORDINARY, None, tmp_path)
+    again = SecondLook.open("one", _not_read_again, None, tmp_path)
     assert len(kept) == 1 and list(tmp_path.glob("*")) == kept
     assert again.danger(HINT) == first.danger(HINT)
 
 
+def _not_read_again() -> tuple[list[Example], list[str]]:
+    raise AssertionError("what is kept needs no sentences")
+
+
+def test_another_question_of_a_card_is_another_thing_to_learn_from() -> None:
+    (card,) = load_cards(Path("knowledge/cards"))[:1]
+    asked = replace(card, questions=(*card.questions, "多了一句"))
+    assert fingerprint([card], with_vectors=True) != fingerprint([asked], with_vectors=True)
+    assert fingerprint([card], with_vectors=True) != fingerprint([card], with_vectors=False)
+
+
 def test_a_damaged_file_is_learned_anew_and_other_words_make_another_file(tmp_path: Path) -> None:
-    SecondLook.open(FEW, ORDINARY, None, tmp_path)
+    SecondLook.open("one", lambda: (FEW, ORDINARY), None, tmp_path)
     (file,) = tmp_path.glob("danger-*.npz")
     file.write_bytes(b"half a file")
-    assert SecondLook.open(FEW, ORDINARY, None, tmp_path).danger(HINT) > 0
-    SecondLook.open(FEW[1:], ORDINARY, None, tmp_path)
+    assert SecondLook.open("one", lambda: (FEW, ORDINARY), None, tmp_path).danger(HINT) > 0
+    SecondLook.open("two", lambda: (FEW[1:], ORDINARY), None, tmp_path)
     (other,) = tmp_path.glob("danger-*.npz")  # the old one is gone
     assert other != file
 
