@@ -18,6 +18,7 @@ from bot.delivery import Delivery
 from bot.health import Health
 from bot.housekeeping import Housekeeping
 from bot.intake import Intake
+from bot.memory import give_back
 from bot.reminders import WebReminders
 from bot.server import listen, make_server
 from bot.settings import Settings
@@ -54,6 +55,7 @@ async def run(settings: Settings) -> None:
         http = await ending.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
         wakeups = settings.open_wakeups(database)
         assistant = await build_assistant(settings, database, http, utc_now)
+        give_back()
         runner = TurnRunner(database, assistant, wakeups, utc_now, apology=Texts.load()("error.turn"))
         streams = Streams()
         async with OwnedTasks() as tasks:

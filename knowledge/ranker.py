@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,15 @@ class Ranker:
         )
         rows = [model._features(grams) for grams in texts]
         return model._fit(rows, (vectors - mean) * VECTOR_SCALE, np.asarray(labels), classes)
+
+    def pruned(self, most: int) -> Ranker:
+        """With the `most` n-grams that weigh most, in their order."""
+        weight = np.abs(self.weights.astype(np.float32)).max(axis=1, initial=0.0) * self.idf
+        kept = np.sort(np.argsort(-weight, kind="stable")[:most])
+        names = list(self.grams)
+        return replace(
+            self, grams={names[row]: at for at, row in enumerate(kept)}, idf=self.idf[kept], weights=self.weights[kept]
+        )
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What it takes to be kept: plain arrays, nothing that runs code when it is read."""

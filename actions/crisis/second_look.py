@@ -36,6 +36,7 @@ ALARM_GUARDED = 0.5
 NOTHING = 0.08
 SENTENCE = 8
 GRAMS = (1, 2, 3)
+MOST_GRAMS = 40_000  # of 115,000: those that weigh most see as much, in a third of the memory
 SHORTEST = 3  # characters; 好, 1, 可以 say nothing, and rules see 救命 and 想死
 LONGEST = 400  # of a longer text the beginning and the end are looked at, as people vent first and say it last
 ENCODE_BATCH = 16
@@ -57,7 +58,8 @@ class SecondLook:
         texts = [example.text for example in examples] + list(ordinary)
         labels = [_label(example) for example in examples] + [_NONE] * len(ordinary)
         vectors = _vectors(texts, encoder)
-        return cls(Ranker.train([grams(text) for text in texts], vectors, labels, _NONE + 1), encoder)
+        ranker = Ranker.train([grams(text) for text in texts], vectors, labels, _NONE + 1)
+        return cls(ranker.pruned(MOST_GRAMS), encoder)
 
     @classmethod
     def open(
@@ -66,7 +68,7 @@ class SecondLook:
     ) -> SecondLook:  # fmt: skip
         """From `cache` when it was learned before under this key (a hash of all it is learned from), else from `data()` and
         kept there. The sentences are read only when they are needed: they would stay in memory as long as the bot runs."""
-        name = f"danger-{_hash([key, Path(ranker_module.__file__).read_text(encoding='utf-8'), GRAMS])}.npz"
+        name = f"danger-{_hash([key, Path(ranker_module.__file__).read_text(encoding='utf-8'), GRAMS, MOST_GRAMS])}.npz"
         known = _load(cache / name) if cache is not None else None
         if known is not None:
             return cls(known, encoder)
