@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import os
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +19,12 @@ from numpy.typing import NDArray
 from actions.crisis.examples import Example, Kind
 from actions.crisis.found import Crisis
 from knowledge import ranker as ranker_module
+from knowledge.kept import load_arrays, save_arrays
 from knowledge.meaning import Encoder
 from knowledge.ranker import Ranker
 
-log = logging.getLogger(__name__)
-
-# From this probability of any danger on it is answered as danger. Chosen by `python -m actions.crisis choose` on folds of
-# the examples and on ordinary messages; the figures are in docs/decisions/0008-danger.md.
+# From this probability of any danger on it is answered as danger: chosen on one half of tests/data/crisis_unseen.yml and on
+# ordinary messages (docs/decisions/0008-danger.md; `python -m actions.crisis choose` shows what other values would do).
 ALARM = 0.16
 # In a few words there is little to see, and in a form people tell of trouble because they are asked to.
 ALARM_GUARDED = 0.5
@@ -42,6 +38,7 @@ LONGEST = 400  # of a longer text the beginning and the end are looked at, as pe
 ENCODE_BATCH = 16
 _LABELS: tuple[tuple[Kind, bool], ...] = tuple((kind, said) for kind in get_args(Kind) for said in (True, False))
 _NONE = len(_LABELS)
+_FAMILY = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +65,13 @@ class SecondLook:
     ) -> SecondLook:  # fmt: skip
         """From `cache` when it was learned before under this key (a hash of all it is learned from), else from `data()` and
         kept there. The sentences are read only when they are needed: they would stay in memory as long as the bot runs."""
-        name = f"danger-{_hash([key, Path(ranker_module.__file__).read_text(encoding='utf-8'), GRAMS, MOST_GRAMS])}.npz"
-        known = _load(cache / name) if cache is not None else None
+        name = _hash([key, Path(ranker_module.__file__).read_text(encoding="utf-8"), GRAMS, MOST_GRAMS])
+        known = load_arrays(cache, _FAMILY, name, Ranker.from_arrays) if cache is not None else None
         if known is not None:
             return cls(known, encoder)
         learned = cls.learn(*data(), encoder)
         if cache is not None:
-            _save(cache, name, learned.ranker)
+            save_arrays(cache, _FAMILY, name, learned.ranker.arrays())
         return learned
 
     def look(self, plain: str, *, answering: bool = False) -> Crisis | None:
@@ -126,31 +123,3 @@ def _vectors(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float3
 
 def _hash(parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
-
-
-def _save(folder: Path, name: str, ranker: Ranker) -> None:
-    """Written aside and moved into place. A full disk is only logged: it is learned again next time."""
-    target, aside = folder / name, folder / f"{name}.{os.getpid()}.part"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as file:
-            np.savez(file, **ranker.arrays())  # type: ignore[arg-type]
-        aside.replace(target)
-        for old in folder.glob("danger-*.npz"):
-            if old != target:
-                old.unlink(missing_ok=True)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        log.warning("second look not kept: %s", error)
-
-
-def _load(path: Path) -> Ranker | None:
-    """None when there is nothing usable; a damaged file is as good as none."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            return Ranker.from_arrays(file)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        log.warning("second look %s not readable, learning again: %s", path.name, error)
-        return None
