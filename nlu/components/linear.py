@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 BATCH = 64
 STEP = 0.35
 DECAY = 2e-5
+FEWEST_STEPS = 1_500  # little data is gone through more often, or it would hardly be learned
 
 
 def feature_row(message: Message) -> csr_matrix:
@@ -91,6 +92,7 @@ def _learn(
     meaning = np.zeros((dense.shape[1], classes), np.float32)
     meaning_squares = np.full((dense.shape[1], classes), 1e-3, np.float32)
     bias = np.zeros(classes, np.float32)
+    epochs = max(epochs, FEWEST_STEPS * BATCH // len(labels))
     for epoch in range(epochs):
         step = STEP * (1 - epoch / epochs)
         order = random.permutation(len(labels))
