@@ -7,7 +7,7 @@ model. A form's own parser reads an answer before the model may call it a questi
 from __future__ import annotations
 
 from actions.answers.passages import asks_wording
-from actions.fields import Context, steering
+from actions.fields import Context, Miss, steering
 from actions.fields.message import has_word, plain
 from actions.flows.status import find_number
 from actions.followups import card_shown, follow_up, said_button
@@ -39,7 +39,7 @@ class Router:
         asked = state.run is not None and state.run.asking is not None
         answering = asked or any(payload.startswith("remind:") for payload in state.menu)
         crisis = self._services.crisis.look(message.text, answering=answering) if message.text else None
-        if crisis is not None:
+        if crisis is not None and not (crisis.suspected and self._answers(state.run, message.text, fields)):
             return Plan("crisis", {"crisis": crisis})
         await self._services.programs.refresh()
         self._filling.drop_lost(state)
@@ -78,6 +78,14 @@ class Router:
         seen = await understand(self._services, text, shown)
         wanted = self._services.calculators.wanted(text, fields.today, seen.found)
         return Plan("free" if wanted is None else "calculate", {"understood": seen, "calculator": wanted})
+
+    def _answers(self, run: FormRun | None, text: str, fields: Context) -> bool:
+        """他说明天别来了, asked how one was dismissed: what fits the question asked is no hint of anything else."""
+        spec = self._asked(run)
+        if run is None or spec is None or spec.type == "text":
+            return False
+        flow = self._filling.flow(run)
+        return not isinstance(flow.answers(run, spec, text, flow.reading(fields)), Miss)
 
     # ------------------------------------------------------------------ sums
     def _revised(self, state: DialogueState, text: str, fields: Context) -> Plan | None:

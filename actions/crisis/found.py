@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from actions.crisis.examples import Kind, Level
 
+SUSPECTED = "second look"
+
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
@@ -14,3 +16,8 @@ class Crisis:
     kind: Kind
     level: Level
     rule: str
+
+    @property
+    def suspected(self) -> bool:
+        """Seen by the trained look alone, by no written rule."""
+        return self.rule.startswith(SUSPECTED)

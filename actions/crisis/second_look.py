@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actions.crisis.examples import Example, Kind
-from actions.crisis.found import Crisis
+from actions.crisis.found import SUSPECTED, Crisis
 from knowledge import ranker as ranker_module
 from knowledge.kept import load_arrays, save_arrays
 from knowledge.meaning import Encoder
@@ -84,7 +84,7 @@ class SecondLook:
         row = int(by_kind.sum(axis=1).argmax())
         said, hinted = by_kind[row]
         return Crisis(
-            get_args(Kind)[row], "explicit" if said > hinted else "hint", f"second look {1 - shares[_NONE]:.2f}"
+            get_args(Kind)[row], "explicit" if said > hinted else "hint", f"{SUSPECTED} {1 - shares[_NONE]:.2f}"
         )
 
     def shares(self, plain: str) -> NDArray[np.float32] | None:

@@ -21,7 +21,7 @@ FLOWS = frozenset({
 TAKE_FLOW = 0.3
 TAKE_PROGRAM = 0.3
 # A form is begun from here; a fainter wish is told about the program, which offers the form.
-TAKE_JOIN = 0.4
+TAKE_JOIN = 0.35
 TAKE_STATION = 0.4
 TAKE_SMALL_TALK = 0.4
 TAKE_OUT_OF_SCOPE = 0.35

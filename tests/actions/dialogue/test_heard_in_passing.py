@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from actions.assistant import Assistant
+from actions.crisis import Crisis, CrisisRules, DangerWatch
 from tests.actions.dialogue.chat import Chat, ScriptedUnderstander
 
 
@@ -60,3 +64,24 @@ async def test_yes_tells_no_story_and_a_person_is_called_from_within_one(chat: C
     assert chat.field == "account"
     await chat.say("算了 我说不清 还是转人工吧")
     assert chat.trace["flow"] == "handoff" and chat.view["owner"] == "queue"
+
+
+class _Suspicious:
+    """A second look that sees danger in everything."""
+
+    def look(self, plain: str, *, answering: bool = False) -> Crisis:
+        return Crisis("violence_threat", "hint", "second look 0.99")
+
+    def sees_nothing(self, plain: str) -> bool:
+        return False
+
+
+async def test_what_fits_the_question_asked_is_no_hint_of_danger(chat: Chat, assistant: Assistant) -> None:
+    await chat.say("我要约律师")
+    watch = DangerWatch(CrisisRules.load(), _Suspicious())  # type: ignore[arg-type]
+    services = dataclasses.replace(assistant._services, crisis=watch)
+    chat.assistant = Assistant(services, chat.clock)
+    await chat.say("辞退的事")
+    assert chat.field == "account" and not chat.trace["crisis"]
+    await chat.say("他说明天叫我别来了")
+    assert chat.trace["crisis"], "a story may hold anything"
