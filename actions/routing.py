@@ -23,6 +23,7 @@ from knowledge.forms import FieldSpec
 
 # A number typed while one of these is asked is an answer, not a choice from the menu.
 NUMERIC = frozenset({"money", "number", "date"})
+CHOICE_ALONE = 12  # characters
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
 
 
@@ -36,13 +37,15 @@ class Router:
 
     async def plan(self, snapshot: Snapshot, message: Message, fields: Context) -> Plan:
         state = DialogueState.from_dict(snapshot.state)
-        asked = state.run is not None and state.run.asking is not None
-        answering = asked or any(payload.startswith("remind:") for payload in state.menu)
+        answering = state.run is not None and state.run.asking is not None
+        answering = answering or any(payload.startswith("remind:") for payload in state.menu)
         crisis = self._services.crisis.look(message.text, answering=answering) if message.text else None
-        if crisis is not None and not (crisis.suspected and self._answers(state.run, message.text, fields)):
+        if crisis is not None and not crisis.suspected:
             return Plan("crisis", {"crisis": crisis})
         await self._services.programs.refresh()
         self._filling.drop_lost(state)
+        if crisis is not None and not self._chooses(state.run, message.text, fields):
+            return Plan("crisis", {"crisis": crisis})
         if message.payload:
             return Plan("payload", {"payload": message.payload})
         text = message.text
@@ -79,10 +82,11 @@ class Router:
         wanted = self._services.calculators.wanted(text, fields.today, seen.found)
         return Plan("free" if wanted is None else "calculate", {"understood": seen, "calculator": wanted})
 
-    def _answers(self, run: FormRun | None, text: str, fields: Context) -> bool:
-        """他说明天别来了, asked how one was dismissed: what fits the question asked is no hint of anything else."""
+    def _chooses(self, run: FormRun | None, text: str, fields: Context) -> bool:
+        """他说明天别来了, asked how one was dismissed: few words that pick an option are no hint of anything else. A name or a
+        number may stand beside a hint, so other answers excuse nothing."""
         spec = self._asked(run)
-        if run is None or spec is None or spec.type == "text":
+        if run is None or spec is None or spec.type != "choice" or len(plain(text)) > CHOICE_ALONE:
             return False
         flow = self._filling.flow(run)
         return not isinstance(flow.answers(run, spec, text, flow.reading(fields)), Miss)

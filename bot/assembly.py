@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 
 from actions.assembly import build_assistant as build
+from actions.assembly import build_understander
 from actions.assistant import Assistant
-from actions.understanding import FallbackUnderstander, RasaUnderstander, RuleUnderstander
 from bot.settings import Settings
 from cases.database import Database
 
@@ -25,12 +25,9 @@ async def build_assistant(
     settings: Settings, database: Database, http: httpx.AsyncClient, clock: Callable[[], datetime] = utc_now
 ) -> Assistant:
     """The assistant that answers workers."""
-    understander = FallbackUnderstander(
-        RasaUnderstander(settings.nlu_url, settings.nlu_token, http), RuleUnderstander.load()
-    )
     return await build(
         database=database,
-        understander=understander,
+        understander=build_understander(http, settings.nlu_url, settings.nlu_token),
         clock=clock,
         public_url=settings.address,
         cache=CACHE,

@@ -85,3 +85,26 @@ async def test_what_fits_the_question_asked_is_no_hint_of_danger(chat: Chat, ass
     assert chat.field == "account" and not chat.trace["crisis"]
     await chat.say("他说明天叫我别来了")
     assert chat.trace["crisis"], "a story may hold anything"
+
+
+async def test_a_hint_beside_a_name_is_not_excused_by_the_name(chat: Chat, assistant: Assistant) -> None:
+    await chat.all("我要约律师", "辞退的事", "干了六年不要我了", "金台", "都可以", "打电话", "1", "同意")
+    assert chat.field == "name"
+    watch = DangerWatch(CrisisRules.load(), _Suspicious())  # type: ignore[arg-type]
+    chat.assistant = Assistant(dataclasses.replace(assistant._services, crisis=watch), chat.clock)
+    await chat.say("我叫王建设 东西都交代给我妈了")
+    assert chat.trace["crisis"]
+
+
+@pytest.mark.parametrize("said", ["不要转人工", "别给我转人工", "我不想找真人"])
+async def test_who_wants_no_person_gets_none(chat: Chat, model: ScriptedUnderstander, said: str) -> None:
+    model.knows(said, "deny", 0.9)
+    await chat.all("我要约律师", "辞退的事")
+    await chat.say(said)
+    assert chat.view["owner"] == "bot"
+
+
+async def test_no_lawyer_is_booked_for_who_needs_none(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("我不需要请律师", "ask_policy", 0.9)
+    await chat.say("我不需要请律师")
+    assert chat.trace["flow"] != "legal_consultation"
