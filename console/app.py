@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from urllib.parse import quote
 
-from nicegui import App, ui
+from nicegui import App
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -22,7 +21,7 @@ from console.pages.case_page import CasePage, gather
 from console.pages.inbox import InboxPage
 from console.pages.knowledge import knowledge_pages
 from console.plain import not_found_page
-from console.visit import Console, Visit
+from console.visit import Console, Visit, page
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +31,7 @@ def register(app: App, console: Console) -> None:
     app.add_middleware(SecurityHeaders)
     app.add_static_files("/assets", folder(), max_cache_age=31_536_000)
     doorway.register(app, console)
-    _pages(console)
+    _chat_and_case_pages(console)
     knowledge_pages(console)
 
     async def missing(_request: Request, _error: Exception) -> Response:
@@ -53,34 +52,17 @@ def register(app: App, console: Console) -> None:
     app.on_shutdown(lambda: held.__aexit__(None, None, None))
 
 
-def _pages(console: Console) -> None:
-    def to_login(request: Request) -> Response:
-        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/login?next={quote(target)}", 303)
-
-    async def inbox_page(request: Request) -> Response | None:
-        visit = await console.who(request)
-        if visit is None:
-            return to_login(request)
+def _chat_and_case_pages(console: Console) -> None:
+    async def inbox_page(visit: Visit, _request: Request) -> Response | None:
         InboxPage(visit).build()
         return None
 
-    ui.page("/")(inbox_page)
-    ui.page("/chats/{chat_id}")(inbox_page)
-
-    @ui.page("/cases")
-    async def cases_page(request: Request) -> Response | None:
-        visit = await console.who(request)
-        if visit is None:
-            return to_login(request)
+    async def cases_page(visit: Visit, request: Request) -> Response | None:
         await CaseList(visit, Filters.read(request.query_params)).build()
         return None
 
-    @ui.page("/cases/{number}")
-    async def case_page(request: Request, number: str) -> Response | None:
-        visit = await console.who(request)
-        if visit is None:
-            return to_login(request)
+    async def case_page(visit: Visit, request: Request) -> Response | None:
+        number = str(request.path_params["number"])
         read = read_number(number)
         if read is None:
             return not_found_page(texts.NOT_FOUND_BODY, back="/cases", back_text=texts.BACK_TO_CASES)
@@ -95,6 +77,11 @@ def _pages(console: Console) -> None:
             return not_found_page(texts.NOT_FOUND_BODY, back="/cases", back_text=texts.BACK_TO_CASES)
         CasePage(visit, view).build()
         return None
+
+    page(console, "/", inbox_page)
+    page(console, "/chats/{chat_id}", inbox_page)
+    page(console, "/cases", cases_page)
+    page(console, "/cases/{number}", case_page)
 
 
 async def _refuse(console: Console, visit: Visit, number: str) -> None:

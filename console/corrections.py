@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cases.masking import HIDDEN, masked
 from cases.models import UnansweredQuestion
-from console import knowledge_texts as texts
+from console.texts import knowledge as texts
 from knowledge.lint import plain_question
 from knowledge.taxonomy import Taxonomy
 

@@ -7,7 +7,7 @@ from html import escape
 from starlette.responses import HTMLResponse
 
 from console import texts
-from console.assets import style_url
+from console.assets import style_links
 
 FRAME = """<!doctype html>
 <html lang="zh-CN">
@@ -16,7 +16,7 @@ FRAME = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{style}">
+{style}
 </head>
 <body class="plain">
 <main class="door">
@@ -31,7 +31,7 @@ FRAME = """<!doctype html>
 def frame(title: str, body: str, *, status: int = 200) -> HTMLResponse:
     """`body` is HTML: escape what goes into it."""
     page = FRAME.format(
-        title=escape(title), body=body, style=style_url(), brand=texts.BRAND, subtitle=escape(texts.SUBTITLE)
+        title=escape(title), body=body, style=style_links(), brand=texts.BRAND, subtitle=escape(texts.SUBTITLE)
     )
     return HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-store"})
 

@@ -7,21 +7,23 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
-from console import knowledge_texts, saying, texts
-from console.assets import style_url
+from cases.rights import may
+from console import saying, texts
+from console.assets import style_links
 from console.visit import Visit
 
-NAV = (
-    ("chats", "/", texts.NAV_CHATS),
-    ("cases", "/cases", texts.NAV_CASES),
-    ("knowledge", "/knowledge", knowledge_texts.NAV),
+# key, address, name, the right that shows it (None: everybody's)
+NAV: tuple[tuple[str, str, str, str | None], ...] = (
+    ("chats", "/", texts.NAV_CHATS, "chats.see"),
+    ("cases", "/cases", texts.NAV_CASES, "chats.see"),
+    ("knowledge", "/knowledge", texts.NAV_KNOWLEDGE, None),
 )
 
 
 @contextmanager
 def shell(visit: Visit, *, active: str) -> Iterator[ui.element]:
     """The page around its content; `active` is the key of the navigation entry."""
-    ui.add_head_html(f'<link rel="stylesheet" href="{style_url()}">')
+    ui.add_head_html(style_links())
     ui.colors(primary="#9e2a2b", secondary="#6b5d52", negative="#b3261e", warning="#8a5a00", positive="#2f6b4f")
     with ui.element("div").classes("frame") as frame:
         with ui.element("header").classes("top"):
@@ -30,7 +32,9 @@ def shell(visit: Visit, *, active: str) -> Iterator[ui.element]:
                 ui.label(texts.BRAND).classes("brand")
                 ui.label(texts.SUBTITLE).classes("brand-sub")
             with ui.element("nav").classes("top-nav"):
-                for key, target, name in NAV:
+                for key, target, name, right in NAV:
+                    if right is not None and not may(visit.actor, right, ""):
+                        continue
                     link = ui.link(name, target).classes("nav-link")
                     if key == active:
                         link.classes("is-active").props("aria-current=page")

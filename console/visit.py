@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from nicegui import ui
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from cases import staff
 from cases.actors import Actor
@@ -51,6 +52,25 @@ class Console:
             except NotFound:
                 return None
         return Visit(self, token, actor)
+
+
+PageBuilder = Callable[["Visit", Request], Awaitable[Response | None]]
+
+
+def page(console: Console, path: str, build: PageBuilder) -> None:
+    """Put a page on the application: `build` gets the colleague at it; who is not logged in goes there first.
+
+    What `build` returns instead of None (a redirect, "not found") is the answer.
+    """
+
+    async def opened(request: Request) -> Response | None:
+        visit = await console.who(request)
+        if visit is None:
+            target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/login?next={quote(target)}", 303)
+        return await build(visit, request)
+
+    ui.page(path)(opened)
 
 
 class SignedOut(Exception):

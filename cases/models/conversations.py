@@ -37,6 +37,11 @@ class Conversation(Base):
     waiting_since: Mapped[datetime | None]
     waiting_reason: Mapped[str | None]
     reply_due_at: Mapped[datetime | None]
+    # The desk it was sent to (a role, and a county where the desk has one); None: whoever the reason and the county name.
+    desk_role: Mapped[str | None]
+    desk_county: Mapped[str | None]
+    # When its owner last did something in it: a silent owner loses it after a while (cases/chats/returning.py).
+    owner_active_at: Mapped[datetime | None]
 
     state: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON)
     # The lease (design D3): `fence` grows with every taking, so a worker that slept through its lease cannot write.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cases.crypto import EncryptedText
 from cases.models.base import Base, BigId
 
 ROLES = ("admin", "duty", "lawyer", "counsellor", "program_officer", "county_desk", "knowledge_editor")
@@ -21,6 +23,13 @@ class Staff(Base):
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    # The second factor (RFC 6238); confirmed once a first code was right. `totp_step`: the last step used, never again.
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
+    totp_confirmed_at: Mapped[datetime | None]
+    totp_step: Mapped[int | None] = mapped_column(BigId)
+    # Hashes of one-time codes for a lost phone.
+    recovery: Mapped[list[Any] | None]
+    must_change_password: Mapped[bool] = mapped_column(default=False)
 
 
 class StaffRole(Base):
@@ -51,6 +60,10 @@ class StaffSession(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    # Ends earlier when nobody uses it. `passed`: the second factor was given, where there is one.
+    seen_at: Mapped[datetime | None]
+    passed: Mapped[bool] = mapped_column(default=True)
+    address: Mapped[str | None]
 
 
 class LoginAttempt(Base):

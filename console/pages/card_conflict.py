@@ -7,10 +7,10 @@ from datetime import datetime
 
 from nicegui import ui
 
-from console import knowledge_texts as texts
 from console import saying
 from console.diff import draw_diff
 from console.opened_card import Opened
+from console.texts import knowledge as texts
 
 
 def draw_conflict(

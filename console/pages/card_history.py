@@ -7,10 +7,10 @@ from collections.abc import Callable
 from nicegui import ui
 
 from cases.models import CardVersion
-from console import knowledge_texts as texts
 from console import saying
 from console.diff import draw_diff
 from console.opened_card import Opened
+from console.texts import knowledge as texts
 from console.visit import Visit
 
 

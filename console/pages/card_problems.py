@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nicegui import ui
 
-from console import knowledge_texts as texts
+from console.texts import knowledge as texts
 from knowledge.drafting import Look
 
 

@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from urllib.parse import quote
-
-from nicegui import ui
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from cases import feedback
 from cases.access import edits_knowledge
 from cases.masking import HIDDEN, masked
 from cases.worktime import LOCAL
-from console import knowledge_texts as texts
 from console.opened_card import blank_card, open_card
 from console.pages.knowledge_card import CardPage
 from console.pages.knowledge_cards import CardFilters, CardList
 from console.pages.knowledge_questions import QuestionsPage
 from console.pages.knowledge_reviews import ReviewsPage
 from console.plain import not_found_page
-from console.visit import Console, Visit
+from console.texts import knowledge as texts
+from console.visit import Console, PageBuilder, Visit, page
 from knowledge.drafting import new_document
-
-Page = Callable[[Visit, Request], Awaitable[Response | None]]
 
 
 def knowledge_pages(console: Console) -> None:
     """Everybody who works here may read cards; changing them and the rest is for who keeps the knowledge."""
 
-    def page(path: str, build: Page, *, editors: bool) -> None:
-        async def opened(request: Request) -> Response | None:
-            visit = await console.who(request)
-            if visit is None:
-                target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-                return RedirectResponse(f"/login?next={quote(target)}", 303)
+    def put(path: str, build: PageBuilder, *, editors: bool) -> None:
+        async def opened(visit: Visit, request: Request) -> Response | None:
             if editors and not edits_knowledge(visit.actor):
                 return not_found_page(texts.FORBIDDEN, back="/knowledge", back_text=texts.BACK)
             return await build(visit, request)
 
-        ui.page(path)(opened)
+        page(console, path, opened)
 
-    page("/knowledge", _list, editors=False)
-    page("/knowledge/new", _new, editors=True)
-    page("/knowledge/questions", _questions, editors=True)
-    page("/knowledge/reviews", _reviews, editors=True)
-    page("/knowledge/cards/{card_id}", _card, editors=False)
+    put("/knowledge", _list, editors=False)
+    put("/knowledge/new", _new, editors=True)
+    put("/knowledge/questions", _questions, editors=True)
+    put("/knowledge/reviews", _reviews, editors=True)
+    put("/knowledge/cards/{card_id}", _card, editors=False)
 
 
 async def _list(visit: Visit, request: Request) -> Response | None:

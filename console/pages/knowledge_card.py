@@ -14,7 +14,6 @@ from cases.database import Session
 from cases.errors import Conflict
 from cases.models import CardVersion
 from cases.worktime import LOCAL
-from console import knowledge_texts as texts
 from console.diff import draw_diff
 from console.opened_card import Opened, open_card
 from console.pages.card_conflict import draw_conflict
@@ -23,6 +22,7 @@ from console.pages.card_history import CardHistory
 from console.pages.card_problems import draw_problems
 from console.pages.knowledge_cards import knowledge_shell, last_title
 from console.shell import chip
+from console.texts import knowledge as texts
 from console.visit import SignedOut, Visit
 from knowledge.drafting import set_reviewed_on, tidy
 

@@ -12,11 +12,11 @@ from starlette.datastructures import QueryParams
 
 from cases.access import edits_knowledge
 from cases.worktime import LOCAL
-from console import knowledge_texts as texts
 from console.library import Shelf
 from console.shell import chip, empty, shell
 from console.texts import ALL
 from console.texts import TITLE as CONSOLE_TITLE
+from console.texts import knowledge as texts
 from console.visit import Visit
 from knowledge.lint import REVIEW_DAYS
 from knowledge.standing import Standing

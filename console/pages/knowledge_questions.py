@@ -14,12 +14,12 @@ from cases.errors import InvalidChange
 from cases.masking import masked
 from cases.models import UnansweredQuestion
 from cases.worktime import LOCAL
-from console import knowledge_texts as texts
 from console import saying
 from console.asked import Matter, Sentence, matters
 from console.corrections import as_file, meanings, sentences_by_label
 from console.pages.knowledge_cards import knowledge_shell
 from console.shell import chip, empty
+from console.texts import knowledge as texts
 from console.visit import Visit
 from knowledge.drafting import add_questions
 from knowledge.errors import KnowledgeError

@@ -11,11 +11,11 @@ from nicegui import ui
 from cases import citations
 from cases.citations import Resting
 from cases.worktime import LOCAL
-from console import knowledge_texts as texts
 from console import saying
 from console.library import Shelf
 from console.pages.knowledge_cards import knowledge_shell
 from console.shell import chip
+from console.texts import knowledge as texts
 from console.visit import Visit
 from knowledge.cards import Card
 from knowledge.errors import KnowledgeError

@@ -150,12 +150,42 @@ async def test_kept_questions_and_roles_walk_along(empty_url: str) -> None:
     ]
     await run(empty_url, "INSERT INTO staff_roles (id, staff_id, role) VALUES (2, 1, 'knowledge_editor')")
 
-    await migrate(empty_url, to="-2")
+    await migrate(empty_url, to="-3")
     assert [tuple(row) for row in await rows(empty_url, "SELECT id, text FROM unanswered_questions ORDER BY id")] == [
         (1, "甲"),
         (2, "乙"),
     ]
     assert [tuple(row) for row in await rows(empty_url, "SELECT role FROM staff_roles")] == [("duty",)]
+
+
+async def test_cases_walk_along_and_a_state_the_old_tables_do_not_know_counts_as_accepted(empty_url: str) -> None:
+    await migrate(empty_url, to="0003")
+    await run(empty_url, *OLD_ROWS[:3])
+    for number, status in ((1, "submitted"), (2, "approved")):
+        await run(
+            empty_url,
+            "INSERT INTO cases (id, number, kind, person_id, conversation_id, status, fields, created_at, updated_at) "
+            f"VALUES ({number}, '26-{number}', 'legal_consultation', 1, 'open', '{status}', '', "
+            "'2026-01-01 00:00:00', '2026-01-01 00:00:00')",
+        )
+    await run(
+        empty_url,
+        "INSERT INTO feedback (id, conversation_id, person_id, case_id, rating, created_at) "
+        "VALUES (1, 'open', 1, 1, 5, '2026-01-01 00:00:00')",
+    )
+    await migrate(empty_url)
+    kept = "SELECT id, status, tier, revision FROM cases ORDER BY id"
+    assert [tuple(row) for row in await rows(empty_url, kept)] == [
+        (1, "submitted", "ordinary", 0),
+        (2, "approved", "ordinary", 0),
+    ]
+    await run(empty_url, "UPDATE cases SET status = 'public_notice' WHERE id = 2")
+    await migrate(empty_url, to="-1")
+    assert [tuple(row) for row in await rows(empty_url, "SELECT id, status FROM cases ORDER BY id")] == [
+        (1, "submitted"),
+        (2, "accepted"),
+    ]
+    assert [tuple(row) for row in await rows(empty_url, "SELECT case_id, rating FROM feedback")] == [(1, 5)]
 
 
 OLD_ROWS = (

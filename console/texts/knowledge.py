@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-NAV: Final = "知识"
 CARDS: Final = "卡片"
 QUESTIONS: Final = "没答上来的问题"
 REVIEWS: Final = "复核与变化"

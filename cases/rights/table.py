@@ -1,0 +1,60 @@
+"""The table of rights, read once a process, and the two questions asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from cases.actors import Actor
+from cases.errors import NotAllowed
+from cases.models import ROLES
+
+ACTIONS_FILE = Path(__file__).with_name("roles.yml")
+CITY = "610300"
+
+
+@dataclass(frozen=True, slots=True)
+class RightsTable:
+    """Action → the roles that may do it."""
+
+    actions: Mapping[str, frozenset[str]]
+
+    def roles(self, action: str) -> frozenset[str]:
+        """Raises KeyError for an action nobody wrote down: a right that is not in the table is a mistake of ours."""
+        return self.actions[action]
+
+
+@cache  # the file is part of the release
+def load_rights(path: Path = ACTIONS_FILE) -> RightsTable:
+    """Read the table. Raises ValueError for a role that does not exist."""
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    for action, roles in raw.items():
+        if unknown := set(roles) - set(ROLES):
+            raise ValueError(f"{path.name}: {action} names {sorted(unknown)}")
+    return RightsTable({action: frozenset(roles) for action, roles in raw.items()})
+
+
+def may(actor: Actor, action: str, county: str | None = None) -> bool:
+    """May this colleague do `action` for a matter of `county` (None: of the whole city)?
+
+    A role without a county, or with the city's, holds everywhere; with one, for that county only. Without a county in the
+    question (`county=""`) it is enough to have the role anywhere: that is how a page decides whether to show itself.
+    """
+    if actor.kind in ("bot", "system"):
+        return True
+    if actor.kind != "staff":
+        return False
+    allowed = load_rights().roles(action)
+    return any(
+        role in allowed and (county == "" or scope is None or scope in (CITY, county)) for role, scope in actor.roles
+    )
+
+
+def require_right(actor: Actor, action: str, county: str | None = None) -> None:
+    """Raises NotAllowed unless `may`."""
+    if not may(actor, action, county):
+        raise NotAllowed(f"{actor.kind} {actor.id}: {action} for {county}")
