@@ -11,11 +11,12 @@ SUSPECTED = "second look"
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
-    """explicit: said outright; hint: between the lines. `rule`: what saw it."""
+    """explicit: said outright; hint: between the lines. `rule`: what saw it. `weight`: how likely any danger is, 0 to 1."""
 
     kind: Kind
     level: Level
     rule: str
+    weight: float = 1.0
 
     @property
     def suspected(self) -> bool:

@@ -16,7 +16,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from actions.crisis.examples import Example, Kind
+from actions.crisis.examples import Example, Kind, Level
 from actions.crisis.found import SUSPECTED, Crisis
 from knowledge import ranker as ranker_module
 from knowledge.kept import load_arrays, save_arrays
@@ -83,9 +83,9 @@ class SecondLook:
         by_kind = shares[:_NONE].reshape(-1, 2)
         row = int(by_kind.sum(axis=1).argmax())
         said, hinted = by_kind[row]
-        return Crisis(
-            get_args(Kind)[row], "explicit" if said > hinted else "hint", f"{SUSPECTED} {1 - shares[_NONE]:.2f}"
-        )
+        level: Level = "explicit" if said > hinted else "hint"
+        danger = float(1 - shares[_NONE])
+        return Crisis(get_args(Kind)[row], level, f"{SUSPECTED} {danger:.2f}", danger)
 
     def shares(self, plain: str) -> NDArray[np.float32] | None:
         """A probability for every kind and level, the last one for no danger; None for a text too short to say anything."""

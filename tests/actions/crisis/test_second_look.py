@@ -66,7 +66,7 @@ def test_most_of_what_it_learned_it_still_knows_and_ordinary_messages_stay_ordin
     watch = DangerWatch(RULES, words_only)
     assert sum(watch.look(e.text) is not None for e in examples) / len(examples) > 0.97
     calm = ordinary_messages()[::20]
-    assert sum(watch.look(text) is not None for text in calm) / len(calm) < 0.02
+    assert sum(watch.look(text) is not None for text in calm) / len(calm) < 0.03
 
 
 def test_a_rule_that_saw_one_word_is_overruled_in_a_plain_lesson_but_never_in_a_few_words() -> None:

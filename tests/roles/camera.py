@@ -1,0 +1,31 @@
+"""Pictures of a story while it happens: for the handbook when they are wanted, nothing at all in a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Page
+
+LARGEST_BYTES = 260 * 1024
+
+
+@dataclass(slots=True)
+class Camera:
+    """`folder` None: no pictures are taken, and the story runs as a test."""
+
+    folder: Path | None = None
+
+    async def take(self, page: Page, name: str) -> None:
+        """Photograph what is on the screen as `<name>.png`. Raises RuntimeError when it is too heavy for the docs."""
+        if self.folder is None:
+            return
+        await page.evaluate("document.activeElement && document.activeElement.blur()")
+        await page.mouse.move(0, 0)
+        await page.wait_for_timeout(500)  # menus fade, charts draw themselves
+        path = self.folder / f"{name}.png"
+        await page.screenshot(path=path)
+        size = path.stat().st_size
+        print(f"{path}  {size // 1024} KB", flush=True)
+        if size > LARGEST_BYTES:
+            raise RuntimeError(f"{path} is larger than {LARGEST_BYTES // 1024} KB")
