@@ -20,6 +20,7 @@ from bot.housekeeping import Housekeeping
 from bot.intake import Intake
 from bot.memory import give_back
 from bot.reminders import WebReminders
+from bot.rounds import Rounds, rounds
 from bot.server import listen, make_server
 from bot.settings import Settings
 from bot.tasks import OwnedTasks
@@ -76,6 +77,7 @@ async def run(settings: Settings) -> None:
             tasks.loop("cards", assistant.follow_cards)
             tasks.loop("reminders", WebReminders(database, wakeups, utc_now).run)
             tasks.loop("housekeeping", Housekeeping(database, WorkCalendar.load(), utc_now).run)
+            tasks.loop("rounds", Rounds(database, wakeups, utc_now, rounds()).run)
             routers: Sequence[APIRouter] = ()
             if settings.telegram_bot_token:
                 from bot.telegram.door import open_telegram
