@@ -87,6 +87,10 @@ class KeyRing:
         plain = value.strip().upper().encode()
         return [hmac.new(key, plain, hashlib.sha256).hexdigest()[:32] for key in self._index_keys]
 
+    def keys_for(self, purpose: str) -> list[bytes]:
+        """A key of 32 bytes for each of the ring, newest first, for this purpose only: it tells nothing of the ring's."""
+        return [hmac.new(k.secret, b"purpose\0" + purpose.encode(), hashlib.sha256).digest() for k in self._keys]
+
 
 def ring_of(dialect: Dialect) -> KeyRing:
     """The ring travels on the engine's dialect, so that column types need no global state."""

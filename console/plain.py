@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
 from starlette.responses import HTMLResponse
 
 from console import texts
 from console.assets import style_links
+from console.texts import people as people_texts
 
 FRAME = """<!doctype html>
 <html lang="zh-CN">
@@ -55,6 +57,25 @@ def login_page(
 </form>
 <p class="door-foot">{texts.LOGIN_FORGOT}</p>"""
     return frame(texts.LOGIN_TITLE, body, status=status)
+
+
+def code_page(*, target: str, problem: str = "", status: int = 200) -> HTMLResponse:
+    """The second step of logging in: the code from the phone, or one of the paper."""
+    said = f'<p class="door-problem" role="alert" id="problem">{escape(problem)}</p>' if problem else ""
+    described = ' aria-invalid="true" aria-describedby="problem"' if problem else ""
+    body = f"""<h1>{people_texts.CODE_TITLE}</h1>
+<p class="door-intro">{people_texts.CODE_INTRO}</p>
+{said}
+<form method="post" action="/login/code">
+<input type="hidden" name="next" value="{escape(target)}">
+<label for="code">{people_texts.CODE_LABEL}</label>
+<input id="code" name="code" class="door-code" autocomplete="one-time-code" autocapitalize="off" spellcheck="false" required
+ maxlength="40" autofocus{described}>
+<button type="submit">{people_texts.CODE_BUTTON}</button>
+</form>
+<p class="door-foot">{people_texts.CODE_LOST}</p>
+<p class="door-foot"><a class="door-link" href="/login?next={escape(quote(target))}">{people_texts.CODE_BACK}</a></p>"""
+    return frame(people_texts.CODE_TITLE, body, status=status)
 
 
 def not_found_page(

@@ -14,6 +14,7 @@ class Settings(DataSettings):
 
     console_host: str = "127.0.0.1"
     console_port: int = Field(default=8081, ge=1, le=65535)
+    require_totp: bool = False  # roles that are asked for a second factor may not put it off
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("log_level", mode="before")

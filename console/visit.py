@@ -16,19 +16,32 @@ from nicegui import ui
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cases import staff
+from cases import staff, wall
 from cases.actors import Actor
 from cases.database import Database, Session
 from cases.errors import CasesError, NotFound
+from cases.rights import may
 from cases.wakeups import Wakeups
 from console import texts
 from console.drafts import Drafts
 from console.library import Library
+from console.program_names import ProgramNames, with_live_names
 from knowledge.taxonomy import Taxonomy
 
 log = logging.getLogger(__name__)
 
 COOKIE = "niangjiaren_console"
+LATER = "niangjiaren_later"  # a cookie: this colleague was asked for a second factor and put it off
+ME = "/me"
+PAGE_SECONDS = 20.0
+# A key or a click is work: told at most once a minute, so that the login of who reads and types does not end.
+AT_WORK = """<script>
+(() => {
+  let told = Date.now();
+  const work = () => { if (Date.now() - told > 60000) { told = Date.now(); emitEvent("at_work"); } };
+  for (const kind of ["keydown", "pointerdown", "wheel"]) document.addEventListener(kind, work, {capture: true, passive: true});
+})();
+</script>"""
 Work = Callable[[Session, Actor, datetime], Awaitable[None]]
 
 
@@ -40,18 +53,38 @@ class Console:
     taxonomy: Taxonomy
     drafts: Drafts = field(default_factory=Drafts)
     library: Library = field(default_factory=Library)
+    require_second_factor: bool = False  # who is asked for one may not put it off
 
-    async def who(self, request: Request) -> Visit | None:
-        """The colleague behind this request, or None when nobody is logged in."""
-        token = request.cookies.get(COOKIE, "")
+    def __post_init__(self) -> None:
+        self.drafts.store_in(self.database, self.clock)
+        object.__setattr__(self, "taxonomy", with_live_names(self.taxonomy))  # frozen: set once, here
+
+    async def who(self, request: Request, *, even_held_back: bool = False) -> Visit | None:
+        """The colleague behind this request, or None when nobody is logged in. A request is use: the login goes on.
+
+        None also for who has to change a first password before anything else, unless that page itself asks.
+        """
+        token, now = request.cookies.get(COOKIE, ""), self.clock()
         if not token:
             return None
         async with self.database.reading() as session:
             try:
-                actor = await staff.by_session(session, token, now=self.clock())
+                opened = await staff.opened(session, token, now=now)
             except NotFound:
                 return None
-        return Visit(self, token, actor)
+            await self.drafts.recall(session, opened.actor.id or 0)
+            if isinstance(names := self.taxonomy.programs, ProgramNames):
+                await names.refresh(session)
+            looks = len(await wall.waiting(session, actor=opened.actor, now=now))
+        if now - opened.seen_at >= staff.SEEN_STEP:
+            async with self.database.transaction() as session:
+                await staff.keep_alive(session, token, now=now)
+        visit = Visit(self, token, opened.actor)
+        visit.waiting_looks = looks
+        visit.must_change_password = opened.must_change_password
+        visit.asked_for_second_factor = not opened.second_factor and may(opened.actor, "second_factor.asked", "")
+        visit.put_off = LATER in request.cookies
+        return visit if even_held_back or not visit.held_back else None
 
 
 PageBuilder = Callable[["Visit", Request], Awaitable[Response | None]]
@@ -64,13 +97,20 @@ def page(console: Console, path: str, build: PageBuilder) -> None:
     """
 
     async def opened(request: Request) -> Response | None:
-        visit = await console.who(request)
+        visit = await console.who(request, even_held_back=True)
+        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         if visit is None:
-            target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/login?next={quote(target)}", 303)
-        return await build(visit, request)
+        if visit.held_back and path != ME:
+            return RedirectResponse(f"{ME}?next={quote(target)}", 303)
+        answer = await build(visit, request)
+        if answer is None:
+            ui.add_body_html(AT_WORK)
+            ui.on("at_work", visit.keep_alive)
+        return answer
 
-    ui.page(path)(opened)
+    # The first page that needs the cards reads them all: seconds on a busy machine, and no reason for an error.
+    ui.page(path, response_timeout=PAGE_SECONDS)(opened)
 
 
 class SignedOut(Exception):
@@ -85,7 +125,20 @@ class Visit:
         self.token = token
         self.actor = actor
         self.staff_id = actor.id or 0
+        self.waiting_looks = 0  # requests behind the counselling wall that wait for this colleague
+        self.must_change_password = False
+        self.asked_for_second_factor = False
+        self.put_off = False
         self._told = False
+
+    @property
+    def held_back(self) -> bool:
+        """Something has to be done on “my account” before any other page opens."""
+        return self.must_change_password or (self.asked_for_second_factor and self.console.require_second_factor)
+
+    @property
+    def offers_second_factor(self) -> bool:
+        return self.asked_for_second_factor and not self.put_off and not self.held_back
 
     @property
     def now(self) -> datetime:
@@ -100,7 +153,14 @@ class Visit:
     async def write(self, work: Work) -> None:
         """Do `work` in one transaction with the colleague's present rights. Raises SignedOut and what `work` raises."""
         async with self.console.database.transaction() as session:
-            await work(session, await self._actor(session), self.now)
+            actor = await self._actor(session)
+            await staff.keep_alive(session, self.token, now=self.now)
+            await work(session, actor, self.now)
+
+    async def keep_alive(self) -> None:
+        """The colleague is at work on this page. A login that has ended stays ended."""
+        async with self.console.database.transaction() as session:
+            await staff.keep_alive(session, self.token, now=self.now)
 
     async def attempt(self, work: Work, *, wake: tuple[str, ...] = ()) -> bool:
         """Like `write`, but a failure is shown to the colleague. True when it is done; what they typed is theirs to keep."""

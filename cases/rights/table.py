@@ -1,8 +1,8 @@
-"""The table of rights, read once a process, and the two questions asked of it."""
+"""The table of rights, read once a process, and the questions asked of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from cases.models import ROLES
 
 ACTIONS_FILE = Path(__file__).with_name("roles.yml")
 CITY = "610300"
+SEES_KIND = "case.see."  # followed by the kind of case
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ def load_rights(path: Path = ACTIONS_FILE) -> RightsTable:
     return RightsTable({action: frozenset(roles) for action, roles in raw.items()})
 
 
+def covers(actor: Actor, roles: frozenset[str], county: str | None) -> bool:
+    """Has the actor one of the roles for this county? A matter without a county belongs to the city's people."""
+    return any(role in roles and (scope is None or scope in (CITY, county)) for role, scope in actor.roles)
+
+
 def may(actor: Actor, action: str, county: str | None = None) -> bool:
     """May this colleague do `action` for a matter of `county` (None: of the whole city)?
 
@@ -49,12 +55,23 @@ def may(actor: Actor, action: str, county: str | None = None) -> bool:
     if actor.kind != "staff":
         return False
     allowed = load_rights().roles(action)
-    return any(
-        role in allowed and (county == "" or scope is None or scope in (CITY, county)) for role, scope in actor.roles
-    )
+    return actor.has_role(*allowed) if county == "" else covers(actor, allowed, county)
 
 
 def require_right(actor: Actor, action: str, county: str | None = None) -> None:
     """Raises NotAllowed unless `may`."""
     if not may(actor, action, county):
         raise NotAllowed(f"{actor.kind} {actor.id}: {action} for {county}")
+
+
+class KindRoles(Mapping[str, frozenset[str]]):
+    """Kind of case → the roles that work on it: the `case.see.…` rows of the table, looked up when asked."""
+
+    def __getitem__(self, kind: str) -> frozenset[str]:
+        return load_rights().actions[SEES_KIND + kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return (a.removeprefix(SEES_KIND) for a in load_rights().actions if a.startswith(SEES_KIND))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -6,9 +6,11 @@ from itertools import product
 
 import pytest
 
-from cases import access, attachments, casefile, conversations, inbox, messages
+from cases import access, attachments, conversations, inbox, messages
 from cases.access import KIND_ROLES, reads_walled, sees_case, sees_conversation
 from cases.actors import Actor
+from cases.casework.listing import list_cases
+from cases.chats.lists import chat_lists
 from cases.errors import NotAllowed, NotFound
 from cases.models import ROLES, Case, Conversation
 from tests.cases.story import Chat, Story
@@ -101,10 +103,10 @@ async def test_lists_show_exactly_what_the_rule_allows(story: Story, chat: Chat)
     everyone += [staff(), staff(("lawyer", WEIBIN), ("county_desk", CHENCANG)), Actor.worker(chat.person_id)]
     async with story.database.reading() as session:
         system = staff(("admin", None), ("counsellor", None))
-        all_cases = await casefile.list_cases(session, actor=system)
+        all_cases = await list_cases(session, actor=system)
         assert len(all_cases) == len(KIND_ROLES) * len(COUNTIES)
         for actor in everyone:
-            listed = {c.id for c in await casefile.list_cases(session, actor=actor)}
+            listed = {c.id for c in await list_cases(session, actor=actor)}
             if actor.kind == "staff":
                 assert listed == {c.id for c in all_cases if sees_case(actor, c)}, actor
             else:
@@ -128,8 +130,8 @@ async def test_a_counselling_talk_stays_closed_to_the_duty_desk(story: Story, ch
     async with story.database.reading() as session:
         with pytest.raises(NotFound):
             await inbox.read_chat(session, chat.id, actor=duty, now=now)
-        assert await inbox.attended_chats(session, actor=duty, now=now) == []
-        assert [c.id for c in await inbox.attended_chats(session, actor=counsellor, now=now)] == [chat.id]
+        assert (await chat_lists(session, actor=duty, now=now)).waiting == ()
+        assert [c.id for c in (await chat_lists(session, actor=counsellor, now=now)).waiting] == [chat.id]
         [line] = (await inbox.read_chat(session, chat.id, actor=counsellor, now=now)).lines
         assert (line.text, line.hidden, [f.name for f in line.files]) == ("我最近老是睡不着", False, ["诊断书.jpg"])
 
