@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from actions.context import TurnContext
+from actions.flows import queueing
 from actions.flows.base import Flow
-from actions.flows.consultation import offer_slots, reminders
+from actions.flows.consultation import instead, offer_slots, reminders, slot_display
 from actions.state import FormRun
 from actions.turn import Button, Reply
 from actions.wording import say_span
-from cases import appointments, casefile
-from cases.errors import SlotTaken
-from cases.models import CLOSED_STATUSES, Case
+from cases import appointments, casefile, numbers
+from cases.access import WALLED_KINDS
+from cases.appointments import FreeSlot
+from cases.calendars import behalf, waiting
+from cases.errors import InvalidChange, NotFound, SlotTaken
+from cases.models import CLOSED_STATUSES, Appointment, Case
 from knowledge.forms import FieldSpec, FormSpec
 
 CANCELLABLE = frozenset({"legal_consultation", "psych_consultation", "enrollment"})
@@ -40,6 +44,14 @@ async def open_bookings(ctx: TurnContext, *, with_time: bool) -> list[dict[str, 
     return found
 
 
+async def waited_for(ctx: TurnContext) -> list[dict[str, Any]]:
+    """What the worker queues for, as choices to give up."""
+    return [
+        {"value": f"wait-{entry.id}", "display": ctx.say("wait.title", title=ctx.say(f"case_title.{entry.service}"))}
+        for entry in await waiting.entries_of(ctx.session, ctx.person_id)
+    ]
+
+
 class CancelBooking(Flow):
     id = "cancel_booking"
     refusal = "leave"
@@ -60,7 +72,7 @@ class CancelBooking(Flow):
         )
 
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
-        found = await open_bookings(ctx, with_time=False)
+        found = [*await open_bookings(ctx, with_time=False), *await waited_for(ctx)]
         if not found:
             return [
                 Reply(ctx.say("cancel.none"), (ctx.button("status", "start:check_status"), ctx.button("menu", "menu")))
@@ -70,14 +82,17 @@ class CancelBooking(Flow):
         return None
 
     async def choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[dict[str, Any]] | None:
-        return await open_bookings(ctx, with_time=False)
+        return [*await open_bookings(ctx, with_time=False), *await waited_for(ctx)]
 
     def no_choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[Reply]:
         ctx.state.run = None
         return [Reply(ctx.say("cancel.none"), (ctx.button("menu", "menu"),))]
 
     async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
-        case = await casefile.by_number(ctx.session, str(run.values()["case"]), actor=ctx.worker)
+        chosen = str(run.values()["case"])
+        if chosen.startswith("wait-"):
+            return await queueing.press(ctx, ["leave", chosen.removeprefix("wait-")])
+        case = await casefile.by_number(ctx.session, chosen, actor=ctx.worker)
         title = case_title(ctx, case)
         if case.status not in CLOSED_STATUSES:
             await appointments.cancel_booking(ctx.session, case=case, actor=ctx.worker, now=ctx.now)
@@ -130,7 +145,7 @@ class Reschedule(Flow):
 
     def no_choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[Reply]:
         ctx.state.run = None
-        return [Reply(ctx.say("times.none"), (ctx.button("human", "human"), ctx.button("menu", "menu")))]
+        return [Reply(ctx.say("times.none_move"), (ctx.button("human", "human"), ctx.button("menu", "menu")))]
 
     async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         values = run.values()
@@ -140,15 +155,46 @@ class Reschedule(Flow):
             appointment = await appointments.move_booking(
                 ctx.session, case=case, slot_id=slot_id, actor=ctx.worker, now=ctx.now
             )
-        except SlotTaken:
+        except SlotTaken as taken:
             run.answers.pop("slot", None)
-            run.wish = {"note": "times.taken"}
+            run.wish = instead(ctx, taken)
             return None
         slot = await appointments.get_slot(ctx.session, slot_id)
-        ctx.trace.case_number = ctx.state.last_case = case.number
-        when = say_span(slot.starts_at, slot.ends_at, ctx.now)
-        done = Reply(
-            ctx.say("reschedule.done", number=case.number, when=when, way=ctx.say(f"way.{appointment.way}")),
-            (ctx.button("menu", "menu"),),
-        )
-        return [done, *reminders(ctx, slot, appointment.way, appointment.id)]
+        return _moved(ctx, case, slot, appointment)
+
+
+def _moved(ctx: TurnContext, case: Case, slot: FreeSlot, appointment: Appointment) -> list[Reply]:
+    ctx.trace.case_number = ctx.state.last_case = case.number
+    when = say_span(slot.starts_at, slot.ends_at, ctx.now)
+    done = Reply(
+        ctx.say("reschedule.done", number=case.number, when=when, way=ctx.say(f"way.{appointment.way}")),
+        (ctx.button("menu", "menu"),),
+    )
+    return [done, *reminders(ctx, slot, appointment.way, appointment.id)]
+
+
+async def press_move(ctx: TurnContext, rest: list[str]) -> list[Reply]:
+    """`move:<case>:<slot>`: a time offered when the old one fell away or somebody moved it. Only for a case of one's own."""
+    number = numbers.read_number(rest[0]) if len(rest) == 2 else None
+    if number is None or not (rest[1].isascii() and rest[1].isdigit() and len(rest[1]) <= 15):
+        return [Reply(ctx.say("unknown_button"))]
+    slot_id = int(rest[1])
+    try:
+        case = await casefile.by_number(ctx.session, number, actor=ctx.worker)
+        ctx.walled = ctx.walled or case.kind in WALLED_KINDS
+        ctx.trace.doing("reschedule", None)
+        held = await appointments.booking_of(ctx.session, case.id)
+        if held is not None and held[0].slot_id == slot_id:
+            when, way = say_span(held[1].starts_at, held[1].ends_at, ctx.now), ctx.say(f"way.{held[0].way}")
+            return [Reply(ctx.say("move.same", number=number, when=when, way=way), (ctx.button("menu", "menu"),))]
+        async with ctx.session.begin_nested():
+            made = await behalf.rebook(ctx.session, case, slot_id, actor=ctx.worker, now=ctx.now)
+    except NotFound:
+        return [Reply(ctx.say("unknown_button"))]
+    except SlotTaken as taken:
+        others = tuple(Button(slot_display(slot, ctx.now), f"move:{number}:{slot.id}") for slot in taken.alternatives)
+        text = ctx.say("times.taken") if others else ctx.say("times.none_move")
+        return [Reply(text, (*others, ctx.button("human", "human")))]
+    except InvalidChange:
+        return [Reply(ctx.say("move.gone"), (ctx.button("human", "human"), ctx.button("menu", "menu")))]
+    return _moved(ctx, case, await appointments.get_slot(ctx.session, slot_id), made)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from actions.context import TurnContext
 from actions.fields import TimeWish
+from actions.flows import queueing
 from actions.flows.base import Flow, case_fields
 from actions.state import FormRun
 from actions.turn import Button, Reply
 from actions.wording import say_span
 from cases import appointments, casefile, people
 from cases.appointments import FreeSlot
+from cases.calendars import attendance
+from cases.calendars.notices import reminder_times
 from cases.errors import SlotTaken
 from cases.worktime import LOCAL
 from knowledge.forms import FieldSpec
 
 OFFERED_AT_ONCE = 5
-REMINDERS = (("booked.reminder.day", timedelta(days=1)), ("booked.reminder.hours", timedelta(hours=2)))
 
 
 class Consultation(Flow):
@@ -45,15 +48,24 @@ class Consultation(Flow):
             way=values.get("way"),
             county=values.get("county"),
             lawyer_kind=kind if kind != "any" else None,
+            queue=True,
         )
 
     def no_choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[Reply]:
-        buttons = (Button(ctx.say("label.change"), f"change:{run.id}"), ctx.button("human", "human"))
+        wait = queueing.choice(ctx, None)
+        run.offer = [wait]  # typed words choose it, too
+        buttons = (
+            Button(wait["display"], f"set:{run.id}:{spec.key}:{wait['value']}"),
+            Button(ctx.say("label.change"), f"change:{run.id}"),
+            ctx.button("human", "human"),
+        )
         return [Reply(ctx.say("times.none"), buttons)]
 
     async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         ctx.walled = ctx.walled or self._walled
         values = run.values()
+        if queueing.waits(values["slot"]):
+            return await self._queue(ctx, run)
         slot_id = int(values["slot"])
         slot = await appointments.get_slot(ctx.session, slot_id)
         if slot.starts_at <= ctx.now:
@@ -80,9 +92,9 @@ class Consultation(Flow):
                 appointment = await appointments.book_slot(
                     ctx.session, case=case, slot_id=slot_id, way=str(values["way"]), actor=ctx.worker, now=ctx.now
                 )
-        except SlotTaken:
+        except SlotTaken as taken:
             run.answers.pop("slot", None)
-            run.wish = {"note": "times.taken"}
+            run.wish = instead(ctx, taken)
             return None
         if not self._walled:
             await people.learn(
@@ -95,10 +107,26 @@ class Consultation(Flow):
             )
         ctx.county = values.get("county")
         ctx.trace.case_number = ctx.state.last_case = case.number
+        await queueing.no_longer(ctx, self.id)
+        booked = booked_reply(ctx, case.number, slot, str(values["way"]))
+        if values.get("phone") and await attendance.confirm_first(ctx.session, ctx.person_id, now=ctx.now):
+            booked = replace(booked, text=f"{booked.text}\n{ctx.say('booked.confirm_first')}")
         return [
-            booked_reply(ctx, case.number, slot, str(values["way"])),
+            booked,
             *reminders(ctx, slot, str(values["way"]), appointment.id),
         ]
+
+    async def _queue(self, ctx: TurnContext, run: FormRun) -> list[Reply]:
+        """No time fits: wait for one, with everything that was filled in."""
+        fields = case_fields(self.form(run), run.answers)
+        ctx.county = run.values().get("county")
+        return await queueing.join(ctx, run, service=self.id, fields=fields)
+
+
+def instead(ctx: TurnContext, taken: SlotTaken) -> dict[str, Any]:
+    """What the form offers when the chosen time has gone: the three nearest."""
+    near = [{"value": str(slot.id), "display": slot_display(slot, ctx.now)} for slot in taken.alternatives]
+    return {"note": "times.taken", "near": near}
 
 
 def booked_reply(ctx: TurnContext, number: str, slot: FreeSlot, way: str) -> Reply:
@@ -115,16 +143,15 @@ def booked_reply(ctx: TurnContext, number: str, slot: FreeSlot, way: str) -> Rep
 
 
 def reminders(ctx: TurnContext, slot: FreeSlot, way: str, appointment_id: int) -> list[Reply]:
-    """The day before and two hours before; they fall away with the appointment."""
+    """The day before and two hours before, never at night; they fall away with the appointment."""
     local = slot.starts_at.astimezone(LOCAL)
     return [
         Reply(
-            ctx.say(key, when=f"{local:%H:%M}", way=ctx.say(f"way.{way}")),
-            due_at=slot.starts_at - before,
+            ctx.say(f"booked.reminder.{name}", when=f"{local:%H:%M}", way=ctx.say(f"way.{way}")),
+            due_at=at,
             appointment_id=appointment_id,
         )
-        for key, before in REMINDERS
-        if slot.starts_at - before > ctx.now
+        for name, at in reminder_times(slot.starts_at, ctx.now)
     ]
 
 
@@ -136,8 +163,15 @@ async def offer_slots(
     way: str | None,
     county: str | None,
     lawyer_kind: str | None,
+    queue: bool = False,
 ) -> list[dict[str, Any]]:
-    """Up to five free times that fit what the worker wished, or the nearest ones with a word about it."""
+    """Up to five free times that fit what the worker wished, or the nearest ones with a word about it.
+
+    `queue`: where none fits, waiting for one is offered besides.
+    """
+    if run.wish is not None and run.wish.get("near"):
+        return list(run.wish["near"])
+    waits: list[dict[str, Any]] = []
     free = await appointments.free_slots(
         ctx.session, service=service, now=ctx.now, way=way, county=county, lawyer_kind=lawyer_kind
     )
@@ -153,10 +187,12 @@ async def offer_slots(
         note = "times.none_wish" if not fitting else "times.narrow" if new and not wish.anytime else None
         # Kept until a time is chosen: a consent or a question in between must not lose it.
         run.wish = {"note": note, "one": new and len(fitting) == 1, "kept": said}
+        if queue and free and not fitting:
+            waits = [queueing.choice(ctx, wish)]
         chosen = _spread(free) if wish.anytime else (fitting or _nearest(wish, free))[:OFFERED_AT_ONCE]
     else:
         chosen = _spread(free)
-    return [{"value": str(slot.id), "display": slot_display(slot, ctx.now)} for slot in chosen]
+    return [*({"value": str(slot.id), "display": slot_display(slot, ctx.now)} for slot in chosen), *waits]
 
 
 def slot_display(slot: FreeSlot, now: datetime) -> str:
