@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import rjieba
 
-from knowledge import LEXICON
+from knowledge.sounds import load_sounds
 
 # A word must stand in the cards this often to be put in for something else; a short one more often, for chance is greater.
 OFTEN, OFTEN_SHORT = 3, 5
@@ -88,10 +87,3 @@ def _in_a_word(text: str) -> list[bool]:
 def _joined(fixed: list[bool], at: int) -> bool:
     """Do the characters at `at` and after it both belong to words? Then a slip does not begin or end between them."""
     return 0 <= at < len(fixed) - 1 and fixed[at] and fixed[at + 1]
-
-
-def load_sounds(path: Path | None = None) -> dict[str, str]:
-    """Character → syllable without tone."""
-    lines = (path or LEXICON / "sounds.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split() for line in lines if line and not line.startswith("#"))
-    return {char: syllable for syllable, chars in pairs for char in chars}
