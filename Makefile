@@ -6,7 +6,7 @@ VENV := .venv/bin
 TWICE := $(VENV)/python scripts/pytest_twice.py -q
 .DEFAULT_GOAL := help
 
-.PHONY: help setup up train swap corrections migrate test check unit e2e evaluate dialogues bench kill-sweep screenshots backup lock clean stock-setup stock-nlu stock-bench
+.PHONY: help setup up train swap corrections migrate test check unit e2e evaluate dialogues bench desk-bench kill-sweep screenshots backup lock clean stock-setup stock-nlu stock-bench
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,9 @@ dialogues: ## figures: scripted dialogues through the public chat API
 
 bench: ## figures: turns a second, p50/p95 at 1, 8 and 20 chats, memory; then ten kill -9 under load
 	@$(VENV)/python -m tests.bench
+
+desk-bench: ## figures: the desk with 100,000 cases and 1,000,000 messages on PostgreSQL (seeds its own database, and drops it)
+	@$(VENV)/python -m tests.desk_bench $(ARGS)
 
 stock-setup: setup ## a full Rasa with TensorFlow in build/stock-venv (2.6 GB), to compare with (tests/stock/README.md)
 	@$(VENV)/python -m tests.stock.setup $(if $(LOCK),--lock)
