@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from actions.live_cards import LiveCards
 from cases import programs as live_programs
 from cases.database import Database
 from knowledge.cards import Card
+from knowledge.errors import KnowledgeError
 from knowledge.facts import Fact
 from knowledge.forms import FormSpec, read_fields
 from knowledge.live import LiveSearch
-from knowledge.programs import Program, program_from_dict
+from knowledge.programs import Program, load_common_form, program_from_dict
 from knowledge.reading import read_yaml_mapping
 from knowledge.search import NOTHING, Hit, SearchIndex, SearchResult
+
+log = logging.getLogger(__name__)
 
 REMEMBERED = 512  # searches
 FRESH_SECONDS = 1.0  # staff's change to a program or a card is seen after this long at most
@@ -82,7 +85,8 @@ class ProgramShelf:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._programs: dict[str, Program] = {}
-        self._version: datetime | None = None
+        self.changes: tuple[int, int] | None = None
+        """Tells two moments of the shelf apart."""
         self._looked_at = float("-inf")
 
     async def refresh(self) -> None:
@@ -90,15 +94,29 @@ class ProgramShelf:
         if time.monotonic() - self._looked_at < FRESH_SECONDS:
             return
         async with self._database.reading() as session:
-            version = await live_programs.newest_change(session)
-            if version != self._version:
+            changes = await live_programs.changes(session)
+            if changes != self.changes:
                 rows = await live_programs.everything(session)
-                self._programs = {row.id: program_from_dict(row.document, row.id) for row in rows}
-                self._version = version
+                self._programs = {row.id: found for row in rows if (found := self._read(row)) is not None}
+                self.changes = changes
         self._looked_at = time.monotonic()
+
+    def _read(self, row: live_programs.Program) -> Program | None:
+        """A document this release cannot read must not silence the assistant: the one before it goes on, if there is one."""
+        known = self._programs.get(row.id)
+        if known is not None and known.revision == row.revision:
+            return known
+        try:
+            return program_from_dict(row.document, row.id)
+        except KnowledgeError as error:
+            log.error("the live program %s cannot be read and is passed over: %s", row.id, error)
+            return known
 
     def get(self, program_id: str | None) -> Program | None:
         return self._programs.get(program_id) if program_id else None
+
+    def everything(self) -> list[Program]:
+        return list(self._programs.values())
 
     def of_platform(self, platform: str) -> list[Program]:
         return [p for p in self._programs.values() if p.platform == platform]
@@ -111,4 +129,5 @@ def load_forms(folder: Path | None = None) -> dict[str, FormSpec]:
         reader = read_yaml_mapping(path)
         form_id = reader.identifier()
         forms[form_id] = FormSpec(form_id, reader.string("title"), read_fields(reader))
-    return forms
+    common = load_common_form()  # of enrolments: the console's preview asks them, too
+    return forms | {common.id: common}

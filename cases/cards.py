@@ -33,14 +33,35 @@ async def save(
     state: str = "live",
     note: str | None = None,
 ) -> CardVersion:
-    """Keep one more version. `seen` is the number of the newest version the editor knew (0: none).
+    """Keep one more version, at once: pages come here by `cases.card_proposals`, or to add ways of asking alone.
 
-    `state`: live | withdrawn | file (see the model). Raises NotAllowed; Conflict when a colleague saved in between.
+    `seen` is the number of the newest version the editor knew (0: none). `state`: live | withdrawn | file (see the model).
+    Raises NotAllowed; Conflict when a colleague saved in between.
     """
     require(edits_knowledge(actor), f"{actor.kind} {actor.id} on card {card_id}")
+    return await keep(
+        session, card_id=card_id, document=document, decided_on=decided_on, based_on=based_on, seen=seen,
+        editor_id=actor.id, now=now, state=state, note=note,
+    )  # fmt: skip
+
+
+async def keep(
+    session: AsyncSession,
+    *,
+    card_id: str,
+    document: str,
+    decided_on: date,
+    based_on: str | None,
+    seen: int,
+    editor_id: int | None,
+    now: datetime,
+    state: str,
+    note: str | None,
+) -> CardVersion:
+    """The row itself, for verbs that have asked for rights. Raises InvalidChange, Conflict."""
     if not document.strip() or len(document) > LONGEST:
         raise InvalidChange(f"card of {len(document)} characters", message="卡片是空的，或者太长了（最多 4 万字）。")
-    if await _newest_number(session, card_id) != seen:
+    if await newest_number(session, card_id) != seen:
         raise Conflict(f"card {card_id} after version {seen}")
     row = CardVersion(
         card_id=card_id,
@@ -49,7 +70,7 @@ async def save(
         document=document,
         based_on=based_on,
         decided_on=decided_on,
-        editor_id=actor.id,
+        editor_id=editor_id,
         note=(note or "").strip()[:LONGEST_NOTE] or None,
         saved_at=now,
     )
@@ -61,7 +82,8 @@ async def save(
     return row
 
 
-async def _newest_number(session: AsyncSession, card_id: str) -> int:
+async def newest_number(session: AsyncSession, card_id: str) -> int:
+    """Of the newest version of a card, 0 when it was never changed here."""
     found = await session.execute(select(func.max(CardVersion.number)).where(CardVersion.card_id == card_id))
     return found.scalar_one() or 0
 

@@ -50,7 +50,8 @@ async def keep_question(
     card_id: str | None = None,
     walled: bool = False,
 ) -> None:
-    """A question for staff. `reason`: no_card | not_helpful. `walled`: asked in a counselling talk."""
+    """A question for staff. `reason`: no_card | not_helpful (misread: see cases/misread.py). `walled`: asked in a
+    counselling talk."""
     session.add(
         UnansweredQuestion(
             conversation_id=conversation_id,
@@ -115,5 +116,36 @@ async def close_questions(
         rows.values(
             closed_at=now, closed_by=actor.id, outcome=outcome, outcome_card=card_id, label=label
         ).execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+async def reopen_questions(session: AsyncSession, ids: Sequence[int], *, actor: Actor) -> int:
+    """Take back what was decided about questions, such as a wrong click. Returns how many are open again.
+
+    Not those in a card: the card has to be changed. Raises NotAllowed.
+    """
+    require(edits_knowledge(actor), f"{actor.kind} {actor.id} reopens questions")
+    q = UnansweredQuestion
+    which = [q.id.in_(ids), q.outcome == "dismissed", q.reason != "misread"]
+    if not reads_walled(actor):
+        which.append(q.walled.is_(False))
+    return await _reopen(session, *which)
+
+
+async def reopen_written(session: AsyncSession, *, card_id: str, closed_by: int, closed_at: datetime) -> int:
+    """The card that was to answer these questions did not come to be: they are open again."""
+    q = UnansweredQuestion
+    return await _reopen(
+        session, q.outcome_card == card_id, q.outcome == "written", q.closed_by == closed_by, q.closed_at == closed_at
+    )
+
+
+async def _reopen(session: AsyncSession, *which: ColumnElement[bool]) -> int:
+    done = await session.execute(
+        update(UnansweredQuestion)
+        .where(*which)
+        .values(closed_at=None, closed_by=None, outcome=None, outcome_card=None, label=None)
+        .execution_options(synchronize_session=False)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]

@@ -17,6 +17,9 @@ from knowledge.cards import Card
 from knowledge.changes import read_report
 from knowledge.drafting import Look, look_over
 from knowledge.facts import Fact, load_facts
+from knowledge.forms import FieldSpec, FormSpec
+from knowledge.programs import load_common_form, program_values
+from knowledge.reading import yaml_files
 from knowledge.standing import CardFile, Standing, all_standings, cards_in_use, load_card_files
 from knowledge.statutes import Statutes, load_statutes
 from knowledge.taxonomy import Taxonomy
@@ -58,6 +61,21 @@ class Library:
         self._book: LawBook | None = None
         self._shelf: Shelf | None = None
         self._near: tuple[int, WordIndex, Sequence[str], Normalizer] | None = None
+        self._programs: Mapping[str, Mapping[str, Any]] | None = None
+        self._common: FormSpec | None = None
+
+    async def program_files(self) -> Mapping[str, Mapping[str, Any]]:
+        """The program files of this release as documents, by id. Raises KnowledgeError."""
+        async with self._reading:
+            if self._programs is None:
+                self._programs = await asyncio.to_thread(_program_files, self.folder / "programs")
+        return self._programs
+
+    async def common_fields(self) -> tuple[FieldSpec, ...]:
+        """What every program asks besides its own questions. Raises KnowledgeError."""
+        if self._common is None:
+            self._common = await asyncio.to_thread(load_common_form)
+        return self._common.fields
 
     async def shelf(self, session: Session) -> Shelf:
         """The cards as they stand now."""
@@ -119,6 +137,11 @@ class Library:
             best = sorted(range(len(ids)), key=lambda n: (-float(scores[n]), ids[n]))[:k]
             found.append([ids[n] for n in best if scores[n] >= NEAR_ENOUGH])
         return found
+
+
+def _program_files(folder: Path) -> dict[str, Mapping[str, Any]]:
+    documents = map(program_values, yaml_files(folder))
+    return {str(document["id"]): document for document in documents}
 
 
 def _pairs(text: str) -> list[str]:

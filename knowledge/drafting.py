@@ -111,10 +111,21 @@ def set_reviewed_on(document: str, day: dt.date) -> str:
     return re.sub(r"(?m)^(reviewed_on:[ \t]*)[^\s#]*", rf"\g<1>{day}", document, count=1)
 
 
-def new_document(questions: Sequence[str], *, today: dt.date, owner: str = "法律维权部") -> str:
+def new_document(
+    questions: Sequence[str],
+    *,
+    today: dt.date,
+    owner: str = "法律维权部",
+    card_id: str = "new_card",
+    title: str = "用一句话写问题",
+    group: str = "wages",
+) -> str:
     """An empty card to fill in, with these ways of asking."""
     lines = "\n".join(f"  - {_scalar(' '.join(question.split()))}" for question in questions)
-    return _EMPTY.format(questions=f"\n{lines}" if lines else " []", today=today, owner=owner)
+    return _EMPTY.format(
+        questions=f"\n{lines}" if lines else " []", today=today, owner=owner, card_id=card_id, title=_scalar(title),
+        group=group,
+    )  # fmt: skip
 
 
 def _scalar(text: str) -> str:
@@ -124,9 +135,9 @@ def _scalar(text: str) -> str:
 
 
 _EMPTY = """---
-id: new_card
-title: 用一句话写问题
-group: wages
+id: {card_id}
+title: {title}
+group: {group}
 questions:{questions}
 citations:
   - {{law: 劳动合同法, article: 第三十条}}

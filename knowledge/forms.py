@@ -55,6 +55,20 @@ class FieldSpec:
     def asked(self, answers: Mapping[str, Any]) -> bool:
         return self.when is None or self.when.holds(answers)
 
+    def fits(self, value: Any) -> bool:
+        """Could this be an answer? Answers are kept while staff change the question. None: it was skipped."""
+        if value is None:
+            return self.optional
+        if self.type == "choice":
+            return str(value) in self.options
+        if self.type == "yes_no":
+            return isinstance(value, bool)
+        if self.type in ("number", "money"):
+            if isinstance(value, bool) or not isinstance(value, int):
+                return False
+            return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
+        return isinstance(value, str)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import KnowledgeError
-from knowledge.forms import FormSpec, read_fields, read_rules
+from knowledge.forms import FieldSpec, FormSpec, read_fields, read_rules
 from knowledge.reading import Reader, read_yaml_mapping, yaml_files
 from knowledge.taxonomy import AUDIENCES, Taxonomy
 from knowledge.windows import ALWAYS, Window, WindowState, read_window
@@ -53,6 +53,12 @@ class Program:
     def serves(self, county: str) -> bool:
         return not self.counties or county in self.counties
 
+    def whole_form(self, common: tuple[FieldSpec, ...]) -> FormSpec:
+        """The program's own questions, then those every program needs unless it has its own."""
+        own = {spec.key for spec in self.form.fields}
+        asked = tuple(spec for spec in common if spec.key not in own)
+        return FormSpec(self.id, self.title, (*self.form.fields, *asked), self.form.rules)
+
 
 def program_from_dict(values: Mapping[str, Any], source: str = "program", taxonomy: Taxonomy | None = None) -> Program:
     """Check and read one program (a loaded file, or the JSON of the database). Raises KnowledgeError.
@@ -67,6 +73,12 @@ def load_program(path: Path, taxonomy: Taxonomy | None = None) -> Program:
     if program.id != path.stem:
         raise KnowledgeError(path.name, f"id 是 {program.id}，应与文件名相同", field="id")
     return program
+
+
+def load_common_form(path: Path | None = None) -> FormSpec:
+    """What every program asks besides its own questions (`enrollment.yml`). Raises KnowledgeError."""
+    reader = read_yaml_mapping(path or Path(__file__).with_name("enrollment.yml"))
+    return FormSpec(reader.identifier(), reader.string("title"), read_fields(reader))
 
 
 def load_programs(folder: Path, taxonomy: Taxonomy | None = None) -> list[Program]:
@@ -129,15 +141,16 @@ def _counties(reader: Reader, taxonomy: Taxonomy | None) -> tuple[str, ...]:
 def program_values(path: Path) -> dict[str, Any]:
     """The file as plain JSON values (dates as text), for the live copy in the database. Checked first."""
     load_program(path)
-    values = _plain(read_yaml_mapping(path).values)
+    values = plain_values(read_yaml_mapping(path).values)
     if not isinstance(values, dict):
         raise KnowledgeError(path.name, "文件应由“键: 值”组成")
     return values
 
 
-def _plain(value: Any) -> Any:
+def plain_values(value: Any) -> Any:
+    """Loaded YAML as JSON can hold it: dates as text, keys as strings."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain_values(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain_values(item) for item in value]
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -52,6 +52,13 @@ class Flow:
         """Can this run still be gone on with?"""
         return True
 
+    def mend(self, run: FormRun) -> None:
+        """Drop answers that no longer fit, where the form may change while it is filled in."""
+
+    def outdated(self, run: FormRun) -> bool:
+        """Must the form ask anew, since it was changed after it asked last?"""
+        return False
+
     def say(self, ctx: TurnContext, key: str, **places: object) -> str:
         """A text of the engine; a flow may have words of its own for it."""
         return ctx.say(key, **places)

@@ -32,10 +32,22 @@ class Enrollment(Flow):
 
     def form(self, run: FormRun) -> FormSpec:
         """The program's fields, then those every program needs unless it has its own."""
-        program = self.program(run)
-        own = {spec.key for spec in program.form.fields}
-        common = tuple(spec for spec in self.services.forms[self.id].fields if spec.key not in own)
-        return FormSpec(program.id, program.title, (*program.form.fields, *common), program.form.rules)
+        return self.program(run).whole_form(self.services.forms[self.id].fields)
+
+    def mend(self, run: FormRun) -> None:
+        """Staff may have changed the program meanwhile: an answer that fits no question any more is dropped."""
+        form = self.form(run)
+        for key, answer in list(run.answers.items()):
+            spec = form.field(key)
+            if spec is None or not spec.fits(answer["value"]):
+                run.answers.pop(key)
+
+    def outdated(self, run: FormRun) -> bool:
+        """Was the question asked last taken out, or is there something to ask again before the confirmation?"""
+        form = self.form(run)
+        if run.asking == "confirm":
+            return form.next_field(run.values()) is not None or form.broken_rule(run.values()) is not None
+        return run.asking not in (None, "consent", "change") and form.field(run.asking or "") is None
 
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         program = self.program(run)

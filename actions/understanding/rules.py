@@ -89,6 +89,11 @@ class RuleUnderstander:
             degraded=True,
         )
 
+    def wants_to_join(self, text: str) -> bool:
+        """Of a sentence that names a program: is it to be joined, or asked about?"""
+        message = unicodedata.normalize("NFKC", text).lower()
+        return bool(self._joins.search(message)) and not self._asks.search(message)
+
     @property
     def health(self) -> dict[str, str | int | bool]:
         """Always up."""
@@ -130,7 +135,7 @@ class RuleUnderstander:
                 loose.append((rule.name, _LOOSE))
         exact = [row for row in sure if row[1] == _EXACT]
         if has_program:
-            joins = self._joins.search(message) and not self._asks.search(message)
+            joins = self.wants_to_join(message)
             sure = [
                 ("join_program" if joins else "ask_program", _MATCH),
                 ("ask_program" if joins else "join_program", _LOOSE),
