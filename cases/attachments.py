@@ -109,15 +109,6 @@ async def of_conversation(session: AsyncSession, conversation_id: str) -> list[t
     return [tuple(row) for row in rows.all()]  # type: ignore[misc]
 
 
-async def of_case(session: AsyncSession, case_id: int) -> list[tuple[str, str, str, int]]:
-    """(id, name, media type, size) of the files in a case."""
-    a = Attachment
-    rows = await session.execute(
-        select(a.id, a.name, a.media_type, a.size).where(a.case_id == case_id).order_by(a.created_at)
-    )
-    return [tuple(row) for row in rows.all()]  # type: ignore[misc]
-
-
 async def for_staff(session: AsyncSession, attachment_id: str, *, actor: Actor) -> Attachment:
     """A file for a colleague who may see the case it is filed in, or the message it came with. Raises NotFound."""
     row = await get(session, attachment_id)
@@ -133,6 +124,19 @@ async def for_staff(session: AsyncSession, attachment_id: str, *, actor: Actor) 
         if message and chat and sees_conversation(actor, chat) and (not message.walled or reads_walled(actor)):
             return row
     raise NotFound(f"attachment {attachment_id}")
+
+
+async def record_refusal(session: AsyncSession, attachment_id: str, *, actor: Actor, now: datetime) -> bool:
+    """Somebody asked for a paper of a case that is not theirs: an event of that case. False when it is in no case."""
+    case_id = (
+        await session.execute(select(Attachment.case_id).where(Attachment.id == attachment_id))
+    ).scalar_one_or_none()
+    case = await session.get(Case, case_id) if case_id is not None else None
+    if case is not None:
+        data = {"what": "file", "file": attachment_id}
+        casefile.record(session, case, actor=actor, kind="view_refused", data=data, now=now)
+        await session.flush()
+    return case is not None
 
 
 async def record_look(session: AsyncSession, case_id: int, attachment_id: str, *, actor: Actor, now: datetime) -> None:

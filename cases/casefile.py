@@ -6,26 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, false, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases.access import CITY, KIND_ROLES, require, sees_case
+from cases import audit, clocks
+from cases.access import require, sees_case
 from cases.actors import Actor
-from cases.errors import InvalidChange, NotFound, ProgramFull
-from cases.models import CLOSED_STATUSES, Attachment, Case, CaseEvent, Conversation, Program
+from cases.casework import places
+from cases.casework.states import check_way, machine_of
+from cases.errors import InvalidChange, NotFound
+from cases.models import CLOSED_STATUSES, Attachment, Case, CaseEvent, Conversation
 from cases.numbers import new_number
+from cases.rights import require_right
+from cases.warnings.fields import read_fields
 
-# From → to. Staff choose among these; a closed case is opened again only into "accepted".
-TRANSITIONS: dict[str, frozenset[str]] = {
-    "submitted": frozenset({"accepted", "needs_papers", "scheduled", "approved", "refused", "done", "cancelled"}),
-    "accepted": frozenset({"needs_papers", "scheduled", "approved", "refused", "done", "cancelled"}),
-    "needs_papers": frozenset({"accepted", "approved", "refused", "done", "cancelled"}),
-    "scheduled": frozenset({"accepted", "scheduled", "done", "cancelled", "refused"}),
-    "approved": frozenset({"done", "refused", "cancelled"}),
-    "done": frozenset({"accepted"}),
-    "refused": frozenset({"accepted"}),
-    "cancelled": frozenset({"accepted"}),
-}
+# Events that also go into the chained log (cases/audit): looks, and what moves whole cases about.
+AUDITED = frozenset({"viewed", "view_refused", "revealed", "file_viewed", "merged", "merge_undone"})
 
 
 async def open_case(
@@ -42,6 +38,7 @@ async def open_case(
     run: str | None = None,
     due_at: datetime | None = None,
     status: str = "submitted",
+    tier: str = "ordinary",
 ) -> tuple[Case, bool]:
     """Open a case; with a `run` that opened one already, return that one and False.
 
@@ -52,7 +49,8 @@ async def open_case(
         if found is not None:
             return found, False
     if program_id is not None:
-        await _take_place(session, program_id)
+        await places.take_place(session, program_id)
+    employer, employer_key, topic = read_fields(kind, program_id, fields)
     case = Case(
         number=await _free_number(session, now),
         kind=kind,
@@ -64,39 +62,80 @@ async def open_case(
         fields=dict(fields),
         run=run,
         due_at=due_at,
+        tier=tier,
+        employer=employer,
+        employer_key=employer_key,
+        topic=topic,
         created_at=now,
         updated_at=now,
     )
     session.add(case)
     await session.flush()
     record(session, case, actor=actor, kind="opened", data={"status": status}, now=now)
+    await clocks.case_opened(session, case, now)
     return case, True
 
 
 async def change_status(
-    session: AsyncSession, case: Case, *, actor: Actor, status: str, now: datetime, note: str | None = None
+    session: AsyncSession,
+    case: Case,
+    *,
+    actor: Actor,
+    status: str,
+    now: datetime,
+    note: str | None = None,
+    quiet: bool = False,
 ) -> None:
-    """Move a case on. Raises InvalidChange for a step the table does not allow, NotAllowed for a foreign case."""
+    """Move a case on, as its machine (cases/casework/states.yml) allows. `quiet`: the note is not for the worker's eyes.
+
+    Raises InvalidChange for a step the machine does not have or a reason that is missing, NotAllowed for a foreign case or
+    a step this person may not take.
+    """
     require(sees_case(actor, case), f"{actor.kind} {actor.id} on case {case.number}")
-    await _move(session, case, actor=actor, status=status, note=note, now=now)
+    check_way(case, status)
+    step = machine_of(case).steps[status]
+    if actor.kind == "staff":
+        require_right(actor, step.right, case.county)
+        if (step.needs_note or case.closed_at is not None) and not (note or "").strip():
+            raise InvalidChange(f"{status} without a reason", message=f"改为“{step.name}”要写明原因或说明。")
+    elif actor.kind == "worker":
+        require(step.worker_may and case.closed_at is None, f"worker {actor.id} into {status}")
+    await _move(session, case, actor=actor, status=status, note=note, now=now, quiet=quiet)
 
 
 async def _move(
-    session: AsyncSession, case: Case, *, actor: Actor, status: str, note: str | None, now: datetime
+    session: AsyncSession,
+    case: Case,
+    *,
+    actor: Actor,
+    status: str,
+    note: str | None,
+    now: datetime,
+    quiet: bool = False,
 ) -> None:
-    if status not in TRANSITIONS[case.status]:
-        raise InvalidChange(f"{case.status} -> {status}")
+    check_way(case, status)
     before = case.status
     if case.program_id is not None:
         placeless = ("cancelled", "refused")
         if status in placeless and before not in placeless:
-            await _free_place(session, case.program_id)
+            await places.free_place(session, case.program_id)
         elif before in placeless and status not in placeless:
-            await _take_place(session, case.program_id)  # before the case changes: it may raise ProgramFull
-    case.status, case.updated_at = status, now
+            await places.take_place(session, case.program_id)  # before the case changes: it may raise ProgramFull
+    case.status = status
     case.closed_at = now if status in CLOSED_STATUSES else None
-    record(session, case, actor=actor, kind="status", data={"from": before, "to": status}, note=note, now=now)
+    touch(case, now)
+    data: dict[str, Any] = {"from": before, "to": status}
+    if quiet and note:
+        data["quiet"] = True
+    record(session, case, actor=actor, kind="status", data=data, note=note, now=now)
     await session.flush()
+    await clocks.case_moved(session, case, before, now)
+
+
+def touch(case: Case, now: datetime) -> None:
+    """The case changed: who had the older page open is to find out."""
+    case.revision = (case.revision or 0) + 1
+    case.updated_at = now
 
 
 def record(
@@ -121,6 +160,8 @@ def record(
             note=note,
         )
     )
+    if kind in AUDITED:
+        audit.record(session, actor=actor, action=f"case.{kind}", subject=f"case:{case.number}", data=data, now=now)
 
 
 async def by_number(session: AsyncSession, number: str, *, actor: Actor) -> Case:
@@ -179,11 +220,16 @@ async def look(session: AsyncSession, number: str, *, actor: Actor, now: datetim
     return case
 
 
-async def record_refusal(session: AsyncSession, number: str, *, actor: Actor, now: datetime) -> bool:
-    """Somebody asked for a case that is not theirs: an event of that case. False when there is no such case at all."""
+async def record_refusal(
+    session: AsyncSession, number: str, *, actor: Actor, now: datetime, what: str | None = None
+) -> bool:
+    """Somebody asked for a case that is not theirs: an event of that case. False when there is no such case at all.
+
+    `what` was tried with it, where it was more than a look: link, group, file.
+    """
     case = (await session.execute(select(Case).where(Case.number == number))).scalar_one_or_none()
     if case is not None:
-        record(session, case, actor=actor, kind="view_refused", data={}, now=now)
+        record(session, case, actor=actor, kind="view_refused", data={"what": what} if what else {}, now=now)
         await session.flush()
     return case is not None
 
@@ -196,41 +242,6 @@ async def cases_of(session: AsyncSession, person_id: int, *, limit: int = 20) ->
         ).scalars()
     )
     return sorted(rows, key=lambda case: case.closed_at is not None)
-
-
-async def list_cases(
-    session: AsyncSession,
-    *,
-    actor: Actor,
-    statuses: Sequence[str] = (),
-    kind: str | None = None,
-    program_id: str | None = None,
-    county: str | None = None,
-    conversation_id: str | None = None,
-    limit: int = 100,
-    before_id: int | None = None,
-) -> list[Case]:
-    """Cases this colleague may see, newest first; `before_id` turns the page."""
-    # The rule of access.sees_case, said in SQL so that a page is always full.
-    allowed = []
-    for role, scope in actor.roles:
-        of_role = Case.kind.in_([k for k, roles in KIND_ROLES.items() if role in roles])
-        allowed.append(of_role if scope in (None, CITY) else and_(of_role, Case.county == scope))
-    query = select(Case).where(or_(false(), *allowed)).order_by(Case.id.desc()).limit(limit)
-    if statuses:
-        query = query.where(Case.status.in_(statuses))
-    if kind:
-        query = query.where(Case.kind == kind)
-    if program_id:
-        query = query.where(Case.program_id == program_id)
-    if county:
-        query = query.where(Case.county == county)
-    if conversation_id:
-        query = query.where(Case.conversation_id == conversation_id)
-    if before_id:
-        query = query.where(Case.id < before_id)
-    rows = (await session.execute(query)).scalars()
-    return list(rows)
 
 
 async def events(session: AsyncSession, case_id: int) -> list[CaseEvent]:
@@ -271,7 +282,9 @@ async def add_attachments(session: AsyncSession, case: Case, attachment_ids: Seq
     )
     count = int(done.rowcount)  # type: ignore[attr-defined]
     if count:
+        touch(case, now)
         record(session, case, actor=Actor.worker(case.person_id), kind="papers", data={"count": count}, now=now)
+        await clocks.answered(session, case, now)
     return count
 
 
@@ -287,23 +300,3 @@ async def _free_number(session: AsyncSession, now: datetime) -> str:
         number = new_number(now)
         if (await session.execute(select(Case.id).where(Case.number == number))).first() is None:
             return number
-
-
-async def _take_place(session: AsyncSession, program_id: str) -> None:
-    done = await session.execute(
-        update(Program)
-        .where(Program.id == program_id, (Program.places.is_(None)) | (Program.taken < Program.places))
-        .values(taken=Program.taken + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise ProgramFull(program_id)
-
-
-async def _free_place(session: AsyncSession, program_id: str) -> None:
-    await session.execute(
-        update(Program)
-        .where(Program.id == program_id, Program.taken > 0)
-        .values(taken=Program.taken - 1)
-        .execution_options(synchronize_session=False)
-    )

@@ -10,12 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import appointments, casefile, people
 from cases.actors import Actor
+from cases.calendars import waiting
+from cases.chats.drafts import forget_drafts
 from cases.models import (
     CLOSED_STATUSES,
     Appointment,
     Attachment,
     Case,
     CaseEvent,
+    CaseMerge,
+    CasePaper,
     ChannelIdentity,
     Consent,
     Conversation,
@@ -51,6 +55,15 @@ async def export(session: AsyncSession, person_id: int) -> dict[str, Any]:
     files = await session.execute(
         select(a.name, a.media_type, a.size, a.created_at).where(a.conversation_id.in_(chats)).order_by(a.created_at)
     )
+    papers: dict[int, list[dict[str, Any]]] = {}
+    for paper in (
+        await session.execute(
+            select(CasePaper).join(Case, Case.id == CasePaper.case_id).where(Case.person_id == person_id)
+        )
+    ).scalars():
+        papers.setdefault(paper.case_id, []).append(
+            {"name": paper.name, "status": paper.status, "reason": paper.reason, "at": paper.changed_at.isoformat()}
+        )
     opinions = (await session.execute(select(Feedback).where(Feedback.person_id == person_id))).scalars()
     asked = (
         await session.execute(select(UnansweredQuestion).where(UnansweredQuestion.conversation_id.in_(chats)))
@@ -78,6 +91,7 @@ async def export(session: AsyncSession, person_id: int) -> dict[str, Any]:
                 "program": c.program_id,
                 "status": c.status,
                 "fields": c.fields,
+                "papers": papers.get(c.id, []),
                 "created_at": c.created_at.isoformat(),
             }
             for c in await casefile.cases_of(session, person_id, limit=1000)
@@ -105,6 +119,7 @@ async def erase(session: AsyncSession, person_id: int, *, now: datetime) -> None
             await appointments.cancel_booking(session, case=case, actor=actor, now=now)
             await casefile.change_status(session, case, actor=actor, status="cancelled", now=now)
         case.fields = {}
+        case.employer = case.employer_key = None  # an account may have named it, and a small one names a person
         casefile.record(session, case, actor=actor, kind="erased", data={}, now=now)
     chats = list((await session.execute(select(Conversation.id).where(Conversation.person_id == person_id))).scalars())
     await session.execute(
@@ -141,6 +156,8 @@ async def erase(session: AsyncSession, person_id: int, *, now: datetime) -> None
         .values(note=None)
         .execution_options(synchronize_session=False)
     )
+    await _erase_casework(session, person_id, chats)
+    await forget_drafts(session, chats)
     for table in (Attachment, OneTimeLink, UnansweredQuestion):
         await session.execute(delete(table).where(table.conversation_id.in_(chats)))
     await session.execute(
@@ -150,7 +167,33 @@ async def erase(session: AsyncSession, person_id: int, *, now: datetime) -> None
         .execution_options(synchronize_session=False)
     )
     await people.withdraw_consents(session, person_id, now=now)
+    await waiting.forget(session, person_id, now=now)
     person = await people.get_person(session, person_id)
     person.name = person.phone = person.phone_index = person.id_number = person.id_number_index = None
     person.county, person.erased_at = None, now
     await session.flush()
+
+
+async def _erase_casework(session: AsyncSession, person_id: int, chats: list[str]) -> None:
+    """Papers with what was wrong with them, and what merges remember. What went into another person's case when two were
+    merged is taken out of it there, too."""
+    theirs = select(Case.id).where(Case.person_id == person_id)
+    merges = (await session.execute(select(CaseMerge.before).where(CaseMerge.merged_id.in_(theirs)))).scalars()
+    moved = [paper for before in merges for paper in before.get("papers", ())]
+    await session.execute(
+        delete(CasePaper)
+        .where(CasePaper.case_id.in_(theirs) | CasePaper.id.in_(moved))
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(CasePaper)
+        .where(CasePaper.attachment_id.in_(select(Attachment.id).where(Attachment.conversation_id.in_(chats))))
+        .values(attachment_id=None, status="asked")
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(CaseMerge)
+        .where(CaseMerge.kept_id.in_(theirs) | CaseMerge.merged_id.in_(theirs))
+        .values(before={})
+        .execution_options(synchronize_session=False)
+    )

@@ -13,6 +13,9 @@ from actions.turn import Reply
 from actions.wording import say_moment, say_span
 from cases import appointments, casefile, numbers
 from cases.access import WALLED_KINDS
+from cases.casework import merging
+from cases.casework.papers import list_papers
+from cases.casework.states import step_of
 from cases.errors import NotFound
 from cases.models import Case
 from knowledge.forms import FieldSpec, FormSpec
@@ -55,7 +58,7 @@ class CheckStatus(Flow):
                     "status.item",
                     number=case.number,
                     title=case_title(ctx, case),
-                    status=ctx.say(f"status_name.{case.status}"),
+                    status=step_of(case).now,
                     next=await what_next(ctx, case),
                 )
             )
@@ -120,12 +123,32 @@ async def what_next(ctx: TurnContext, case: Case) -> str:
         if booking is not None:
             when = say_span(booking[1].starts_at, booking[1].ends_at, ctx.now)
             return ctx.say("next.scheduled", when=when, way=ctx.say(f"way.{booking[0].way}"))
-        return ctx.say("next.accepted")
+        return step_of(case).next
     if case.status == "submitted":
         if case.due_at is None:
             return ctx.say("next.submitted.no_due")
         return ctx.say("next.submitted", due=say_moment(case.due_at, ctx.now))
-    return ctx.say(f"next.{case.status}")
+    if case.merged_into is not None:
+        return await _merged(ctx, case)
+    if case.status == "needs_papers":
+        return await _wanted_papers(ctx, case)
+    return step_of(case).next
+
+
+async def _wanted_papers(ctx: TurnContext, case: Case) -> str:
+    """Just the papers to send again, each with why; without any, that papers are missing."""
+    again = [p for p in await list_papers(ctx.session, case.id) if p.status == "redo"]
+    if not again:
+        return step_of(case).next
+    return "\n".join(ctx.say("next.paper", paper=p.name, reason=p.reason or "") for p in again)
+
+
+async def _merged(ctx: TurnContext, case: Case) -> str:
+    """Where a case went that was merged; the other one's number only when it is the worker's own."""
+    kept = await merging.kept_of(ctx.session, case)
+    if kept is None or kept.person_id != case.person_id:
+        return ctx.say("next.merged.elsewhere")
+    return ctx.say("next.merged", number=kept.number)
 
 
 async def case_reply(ctx: TurnContext, case: Case) -> Reply:
@@ -136,11 +159,13 @@ async def case_reply(ctx: TurnContext, case: Case) -> Reply:
         "status.case",
         number=case.number,
         title=case_title(ctx, case),
-        status=ctx.say(f"status_name.{case.status}"),
+        status=step_of(case).now,
         next=await what_next(ctx, case),
     )
-    notes = [e.note for e in await casefile.events(ctx.session, case.id) if e.kind == "status" and e.note]
-    if notes:
+    events = await casefile.events(ctx.session, case.id)
+    # What staff wrote for each other stays with them.
+    notes = [e.note for e in events if e.kind == "status" and e.note and not e.data.get("quiet")]
+    if notes and case.merged_into is None:
         text += "\n" + ctx.say("status.last_note", note=notes[-1])
     buttons = [ctx.button("menu", "menu")]
     if case.status == "scheduled":

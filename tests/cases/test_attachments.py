@@ -10,6 +10,7 @@ import pytest
 from cases import attachments, casefile, messages
 from cases.actors import Actor
 from cases.attachments import MAX_BYTES, MAX_PER_CONVERSATION, BadAttachment, TooLarge, WrongType, media_type
+from cases.casework import papers
 from cases.database import Database
 from cases.errors import NotFound
 from tests.cases.story import Chat, Story
@@ -119,7 +120,8 @@ async def test_a_file_belongs_to_its_chat_its_message_and_its_case(story: Story,
         assert await casefile.add_attachments(session, row, [mine, theirs], now=story.clock()) == 1
         assert await casefile.add_attachments(session, row, [mine], now=story.clock()) == 0
     async with story.database.reading() as session:
-        assert [f[0] for f in await attachments.of_case(session, case.id)] == [mine]
+        found = await papers.files_of(session, case, actor=Actor.system())
+        assert [f.id for f in found if f.in_case] == [mine]
         assert [e.data for e in await casefile.events(session, case.id)][1:] == [{"count": 1}]
 
 
@@ -148,3 +150,26 @@ async def test_who_may_open_a_file(story: Story, chat: Chat) -> None:
         assert await opens(counsellor, psych)
         assert not await opens(lawyer, unsent)
         assert not await opens(Actor("staff", 99), legal)
+
+
+async def test_a_refused_paper_is_an_event_of_its_case(story: Story, chat: Chat) -> None:
+    filed, loose = await keep(story, chat), await keep(story, chat)
+    case = await story.case(chat)
+    stranger = await story.colleague(("county_desk", "610304"))
+    async with story.database.transaction() as session:
+        row = await casefile.locked(session, case.number, actor=chat.worker)
+        await casefile.add_attachments(session, row, [filed], now=story.clock())
+        assert await attachments.record_refusal(session, filed, actor=stranger, now=story.clock())
+        for other in (loose, "0" * 32, "'; DROP TABLE"):
+            assert not await attachments.record_refusal(session, other, actor=stranger, now=story.clock())
+        last = (await casefile.events(session, case.id))[-1]
+    assert (last.kind, last.data, last.actor_id) == ("view_refused", {"what": "file", "file": filed}, stranger.id)
+
+
+async def test_twenty_megabytes_are_refused_with_a_kind_sentence(story: Story, chat: Chat) -> None:
+    case = await story.case(chat)
+    with pytest.raises(TooLarge) as told:
+        await keep(story, chat, JPEG + b"x" * 20 * 1024 * 1024)
+    assert told.value.message == "文件太大了，请发 10 MB 以内的照片或 PDF。"
+    async with story.database.reading() as session:
+        assert await papers.files_of(session, case, actor=Actor.system()) == []

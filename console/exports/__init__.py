@@ -1,0 +1,1 @@
+"""Files colleagues take away: tables that open safely."""

@@ -1,0 +1,1 @@
+"""Cases in the console: the list, one case, a group of them."""
