@@ -17,7 +17,8 @@ from cases import people
 from cases.access import require, sees_conversation
 from cases.actors import Actor
 from cases.errors import AlreadyOwned, LeaseLost, NotFound
-from cases.models import Conversation
+from cases.models import Conversation, Staff
+from cases.rights import may
 
 TOKEN_LIFETIME = timedelta(days=90)
 LEASE_SECONDS = 20
@@ -207,7 +208,7 @@ async def ask_for_person(
 ) -> bool:
     """Put the conversation into the queue. False if it waits already or a colleague has it.
 
-    `reason`: asked | not_understood | crisis | complaint | missed_field | psych.
+    `reason`: asked | not_understood | crisis | complaint | missed_field | psych | rule.
     """
     row = await locked(session, conversation_id)
     if row.owner != "bot":
@@ -215,30 +216,37 @@ async def ask_for_person(
             row.waiting_reason, row.reply_due_at = reason, reply_due_at
         return False
     row.owner, row.waiting_since, row.waiting_reason, row.reply_due_at = "queue", now, reason, reply_due_at
+    row.desk_role = row.desk_county = None  # where an earlier talk was sent to says nothing about this one
     await session.flush()
     return True
 
 
 async def take_over(session: AsyncSession, conversation_id: str, *, actor: Actor, now: datetime) -> None:
-    """A colleague takes the chat; the bot falls silent. Raises AlreadyOwned when another colleague has it."""
+    """A colleague takes the chat; the bot falls silent. Raises AlreadyOwned, with the name, when another colleague has it."""
     row = await locked(session, conversation_id)
     require(sees_conversation(actor, row))
     if row.owner == "staff" and row.owner_staff_id != actor.id:
-        raise AlreadyOwned(f"staff {row.owner_staff_id}")
-    row.owner, row.owner_staff_id = "staff", actor.id
+        raise await owned_already(session, row)
+    row.owner, row.owner_staff_id, row.owner_active_at = "staff", actor.id, now
     row.waiting_since = row.waiting_since or now
     row.waiting_reason = row.waiting_reason or "staff"
     await session.flush()
+
+
+def takes_back(actor: Actor, row: Conversation) -> bool:
+    """May this colleague give away a chat that another one has, because that one is not there?"""
+    return actor.kind == "staff" and may(actor, "chats.take_back", row.county)
 
 
 async def hand_back(session: AsyncSession, conversation_id: str, *, actor: Actor, now: datetime) -> None:
     """The bot speaks again. The owner, or a duty officer for an absent owner, may do it."""
     row = await locked(session, conversation_id)
     require(sees_conversation(actor, row))
-    if row.owner == "staff" and row.owner_staff_id != actor.id and not actor.has_role("duty", "admin"):
-        raise AlreadyOwned(f"staff {row.owner_staff_id}")
-    row.owner, row.owner_staff_id = "bot", None
+    if row.owner == "staff" and row.owner_staff_id != actor.id and not takes_back(actor, row):
+        raise await owned_already(session, row)
+    row.owner, row.owner_staff_id, row.owner_active_at = "bot", None, None
     row.waiting_since = row.waiting_reason = row.reply_due_at = None
+    row.desk_role = row.desk_county = None
     await session.flush()
 
 
@@ -250,20 +258,16 @@ async def leave_queue(session: AsyncSession, conversation_id: str) -> bool:
         return False
     row.owner = "bot"
     row.waiting_since = row.waiting_reason = row.reply_due_at = None
+    row.desk_role = row.desk_county = None
     await session.flush()
     return True
 
 
-async def waiting(session: AsyncSession, *, actor: Actor, mine: bool = False, limit: int = 200) -> list[Conversation]:
-    """Chats in the queue (danger first, then longest waiting), or, with `mine`, those this colleague has."""
-    query = select(Conversation).limit(limit)
-    if mine:
-        query = query.where(Conversation.owner == "staff", Conversation.owner_staff_id == actor.id)
-    else:
-        query = query.where(Conversation.owner == "queue")
-    rows = (await session.execute(query.order_by(Conversation.waiting_since))).scalars()
-    seen = [row for row in rows if sees_conversation(actor, row)]
-    return sorted(seen, key=lambda row: row.waiting_reason != "crisis")
+async def owned_already(session: AsyncSession, row: Conversation) -> AlreadyOwned:
+    """The error that says who has the chat."""
+    owner = await session.get(Staff, row.owner_staff_id)
+    name = owner.name if owner else ""
+    return AlreadyOwned(f"staff {row.owner_staff_id}", message=f"{name} 已经接手了这个对话。" if name else None)
 
 
 async def locked(session: AsyncSession, conversation_id: str) -> Conversation:

@@ -11,13 +11,16 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cases import appointments, casefile, conversations, messages
+from cases import casefile, clocks, conversations, messages
 from cases.access import require, sees_conversation
 from cases.actors import Actor
-from cases.errors import AlreadyOwned, Conflict, InvalidChange
-from cases.inbox import is_counselling, walled_kind
+from cases.chats.canned import require_filled
+from cases.chats.rating import Rating, ask_to_rate
+from cases.errors import InvalidChange
+from cases.inbox import is_counselling
 from cases.messages import Outgoing
-from cases.models import Case, Conversation, Message
+from cases.models import Conversation, Message
+from cases.rights import require_right
 
 
 async def take_over(
@@ -25,9 +28,10 @@ async def take_over(
 ) -> None:
     """The bot falls silent, the hand-over case becomes this colleague's, and the worker reads `notice`.
 
-    Taking a chat one has already changes nothing. Raises AlreadyOwned, NotAllowed, NotFound.
+    Taking a chat one has already changes nothing. Raises AlreadyOwned with the name of who has it, NotAllowed, NotFound.
     """
     row = await _opened(session, conversation_id)
+    require_right(actor, "chats.take", row.county)
     had = row.owner == "staff" and row.owner_staff_id == actor.id
     await conversations.take_over(session, conversation_id, actor=actor, now=now)
     if had:
@@ -40,11 +44,15 @@ async def take_over(
 
 
 async def reply_as_staff(session: AsyncSession, conversation_id: str, *, actor: Actor, text: str, now: datetime) -> int:
-    """Answer the worker; only who has the chat may. Returns the message id. Raises AlreadyOwned, InvalidChange."""
+    """Answer the worker; only who has the chat may. Returns the message id. Raises AlreadyOwned, InvalidChange (also for
+    a canned reply with a place nobody filled)."""
     row = await _owned(session, conversation_id, actor)
     if not text.strip():
         raise InvalidChange("empty reply", message="请先写点内容再发送。")
+    require_filled(text)
     row.last_message_at, row.reply_due_at = now, None  # the promised answer has been given
+    row.owner_active_at = now
+    await clocks.replied(session, conversation_id, actor=actor, now=now)
     return (await _say(session, row, text.strip(), author="staff", actor=actor, now=now))[0]
 
 
@@ -54,6 +62,8 @@ async def add_note(session: AsyncSession, conversation_id: str, *, actor: Actor,
     require(sees_conversation(actor, row))
     if not text.strip():
         raise InvalidChange("empty note", message="请先写点内容再保存。")
+    if row.owner_staff_id == actor.id:
+        row.owner_active_at = now
     await messages.note(
         session,
         conversation_id=conversation_id,
@@ -77,46 +87,29 @@ async def hand_back(
 
 
 async def close_chat(
-    session: AsyncSession, conversation_id: str, *, actor: Actor, note: str, now: datetime, notice: str = ""
+    session: AsyncSession,
+    conversation_id: str,
+    *,
+    actor: Actor,
+    note: str,
+    now: datetime,
+    notice: str = "",
+    rating: Rating | None = None,
 ) -> None:
     """End the talk: `note` reaches the worker (and stays in the hand-over case), `notice` follows it, the bot speaks again.
 
-    Only who has the chat may. Raises AlreadyOwned, InvalidChange.
+    With `rating` the worker is asked, once a service, how it was. Only who has the chat may close it. Raises AlreadyOwned,
+    InvalidChange.
     """
     row = await _owned(session, conversation_id, actor)
     if not note.strip():
         raise InvalidChange("empty closing note", message="请写一句给职工的结束说明。")
+    require_filled(note)
     await _say(session, row, note.strip(), author="staff", actor=actor, now=now)
     await _say(session, row, notice, author="system", actor=actor, now=now)
+    if rating is not None:
+        await ask_to_rate(session, row, rating, now=now)
     await _leave(session, row, actor=actor, note=note.strip(), now=now)
-
-
-async def decide_case(
-    session: AsyncSession,
-    number: str,
-    *,
-    actor: Actor,
-    seen_status: str,
-    status: str,
-    note: str | None,
-    message: str | None,
-    now: datetime,
-) -> Case:
-    """Move a case on and, with `message`, tell the worker, both or neither. A refused or cancelled case frees its time.
-
-    `seen_status` is what the colleague had on the screen. Raises Conflict when somebody changed it since, InvalidChange for
-    a step the table does not allow, NotFound for a foreign case.
-    """
-    case = await casefile.locked(session, number, actor=actor)
-    if case.status != seen_status:
-        raise Conflict(f"case {number} is {case.status}, seen {seen_status}")
-    if status in ("refused", "cancelled"):
-        await appointments.cancel_booking(session, case=case, actor=actor, now=now)
-    await casefile.change_status(session, case, actor=actor, status=status, note=note, now=now)
-    if message:
-        row = await _opened(session, case.conversation_id)
-        await _say(session, row, message, author="staff", actor=actor, now=now, walled=walled_kind(case))
-    return case
 
 
 async def _opened(session: AsyncSession, conversation_id: str) -> Conversation:
@@ -129,7 +122,7 @@ async def _owned(session: AsyncSession, conversation_id: str, actor: Actor) -> C
     if row.owner != "staff":
         raise InvalidChange(f"owner is {row.owner}", message="请先接手这个对话，再回复职工。")
     if row.owner_staff_id != actor.id:
-        raise AlreadyOwned(f"staff {row.owner_staff_id}")
+        raise await conversations.owned_already(session, row)
     return row
 
 
@@ -156,7 +149,6 @@ async def _say(
     author: str,
     actor: Actor,
     now: datetime,
-    walled: bool = False,
 ) -> list[int]:
     if not text:
         return []
@@ -164,7 +156,7 @@ async def _say(
         session,
         conversation_id=row.id,
         channel=row.channel,
-        outgoing=[Outgoing(text, author=author, walled=walled or (author == "staff" and is_counselling(row)))],
+        outgoing=[Outgoing(text, author=author, walled=author == "staff" and is_counselling(row))],
         now=now,
         staff_id=_id(actor),
     )

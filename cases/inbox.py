@@ -1,4 +1,4 @@
-"""What staff read of chats: who waits, who has whom, and the transcript as far as this colleague may see it."""
+"""What staff read of one chat, as far as this colleague may see it: the transcript, the cases (lists: cases/chats/lists.py)."""
 
 from __future__ import annotations
 
@@ -7,40 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import attachments, conversations, messages
-from cases.access import CITY, WALLED_KINDS, reads_walled, sees_case, sees_conversation
+from cases.access import WALLED_KINDS, reads_walled, sees_case, sees_conversation
 from cases.actors import Actor
+from cases.chats.cards import ChatCard, as_cards, cards_query
+from cases.chats.labels import labels_of
 from cases.errors import NotFound
-from cases.models import Case, Conversation, Message, Person, Staff
-
-
-@dataclass(frozen=True, slots=True)
-class ChatCard:
-    """One chat in a list. `owner`: bot | queue | staff. `last_…` is the newest message, in the queue the worker's newest.
-    `last_text` is None when hidden, erased or empty; `last_author` then still tells who spoke. `last_hidden` means:
-    behind the counselling wall."""
-
-    id: str
-    name: str | None
-    channel: str
-    county: str | None
-    owner: str
-    owner_id: int | None
-    owner_name: str | None
-    waiting_since: datetime | None
-    waiting_reason: str | None
-    reply_due_at: datetime | None
-    last_author: str | None
-    last_text: str | None
-    last_hidden: bool
-    last_at: datetime | None
-
-    @property
-    def in_danger(self) -> bool:
-        return self.waiting_reason == "crisis"
+from cases.models import Case, Conversation, Message, Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +61,21 @@ class Chat:
     cases: tuple[CaseLine, ...]
 
 
-async def attended_chats(session: AsyncSession, *, actor: Actor, now: datetime, limit: int = 300) -> list[ChatCard]:
-    """All chats a person should attend to: waiting ones (danger first, then longest waiting), then those colleagues have."""
-    rows = (
-        await session.execute(
-            select(Conversation)
-            .where(Conversation.owner.in_(("queue", "staff")), _in_reach(actor))
-            .order_by(
-                Conversation.owner != "queue",
-                func.coalesce(Conversation.waiting_reason, "") != "crisis",
-                Conversation.waiting_since,
-            )
-            .limit(limit)
-        )
-    ).scalars()
-    seen = [row for row in rows if sees_conversation(actor, row)]
-    return await _cards(session, seen, actor=actor, now=now)
-
-
-def _in_reach(actor: Actor) -> ColumnElement[bool]:
-    """The counties of the actor, so that a busy city does not push theirs off the list; access.py decides in the end."""
-    scopes = {scope for _, scope in actor.roles}
-    return true() if scopes & {None, CITY} else Conversation.county.in_(scopes)
-
-
 async def read_chat(
-    session: AsyncSession, conversation_id: str, *, actor: Actor, now: datetime, limit: int = 100
+    session: AsyncSession,
+    conversation_id: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    limit: int = 100,
+    through_wall: bool = False,
 ) -> Chat:
-    """The newest `limit` messages of a chat. NotFound also when the chat is not the actor's to see."""
+    """The newest `limit` messages of a chat. NotFound also when the chat is not the actor's to see.
+
+    `through_wall`: counselling is open to this colleague just now; for cases.wall alone, which asks and logs.
+    """
     row = await conversations.get(session, conversation_id)
-    if not sees_conversation(actor, row):
+    if not (through_wall or sees_conversation(actor, row)):
         raise NotFound(f"conversation {conversation_id}")
     said = await messages.transcript(session, conversation_id, now=now, limit=limit + 1, for_staff=True)
     shown = said[-limit:]
@@ -122,8 +83,12 @@ async def read_chat(
     files: dict[int | None, list[File]] = {}
     for file_id, message_id, name, media_type, size in await attachments.of_conversation(session, conversation_id):
         files.setdefault(message_id, []).append(File(file_id, name, media_type, size))
-    lines = tuple(_line(m, actor, names, files.get(m.id, ())) for m in shown)
-    [card] = await _cards(session, [row], actor=actor, now=now)
+    inside = through_wall or reads_walled(actor)
+    lines = tuple(_line(m, inside, names, files.get(m.id, ())) for m in shown)
+    found_card = (
+        await session.execute(cards_query(now, by_worker=row.owner == "queue").where(Conversation.id == row.id))
+    ).all()
+    [card] = as_cards(found_card, actor, await labels_of(session, [row.id]))
     found = (
         await session.execute(select(Case).where(Case.conversation_id == conversation_id).order_by(Case.id.desc()))
     ).scalars()
@@ -131,8 +96,8 @@ async def read_chat(
     return Chat(card, lines, len(said) > limit, cases)
 
 
-def _line(message: Message, actor: Actor, names: dict[int, str], files: Sequence[File]) -> Line:
-    hidden = message.walled and not reads_walled(actor)
+def _line(message: Message, inside: bool, names: dict[int, str], files: Sequence[File]) -> Line:
+    hidden = message.walled and not inside
     buttons = [] if hidden else (message.content or {}).get("buttons", [])
     return Line(
         id=message.id,
@@ -144,51 +109,6 @@ def _line(message: Message, actor: Actor, names: dict[int, str], files: Sequence
         buttons=tuple(str(b["title"]) for b in buttons),
         files=() if hidden else tuple(files),
         at=message.created_at,
-    )
-
-
-async def _cards(session: AsyncSession, rows: Sequence[Conversation], *, actor: Actor, now: datetime) -> list[ChatCard]:
-    if not rows:
-        return []
-    people = await session.execute(select(Person.id, Person.name).where(Person.id.in_({r.person_id for r in rows})))
-    names = {row.id: row.name for row in people}
-    staff_names = await _staff_names(session, {r.owner_staff_id for r in rows})
-    newest = (
-        select(func.max(Message.id))
-        .where(
-            Message.conversation_id.in_([r.id for r in rows]),
-            Message.status.not_in(("note", "cancelled")),
-            Message.due_at <= now,
-            # Who waits is judged by their own words, not by the assistant's answer to them.
-            or_(Message.author == "worker", Message.conversation_id.not_in([r.id for r in rows if r.owner == "queue"])),
-        )
-        .group_by(Message.conversation_id)
-    )
-    last = {
-        m.conversation_id: m for m in (await session.execute(select(Message).where(Message.id.in_(newest)))).scalars()
-    }
-    return [_card(r, names.get(r.person_id), staff_names, last.get(r.id), actor) for r in rows]
-
-
-def _card(
-    row: Conversation, name: str | None, staff_names: dict[int, str], last: Message | None, actor: Actor
-) -> ChatCard:
-    hidden = last is not None and last.walled and not reads_walled(actor)
-    return ChatCard(
-        id=row.id,
-        name=name,
-        channel=row.channel,
-        county=row.county,
-        owner=row.owner,
-        owner_id=row.owner_staff_id,
-        owner_name=staff_names.get(row.owner_staff_id or 0),
-        waiting_since=row.waiting_since,
-        waiting_reason=row.waiting_reason,
-        reply_due_at=row.reply_due_at,
-        last_author=last.author if last else None,
-        last_text=last.text if last and not hidden else None,
-        last_hidden=hidden,
-        last_at=last.created_at if last else None,
     )
 
 

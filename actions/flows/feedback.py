@@ -7,6 +7,7 @@ from actions.flows.base import Flow, case_fields
 from actions.state import FormRun
 from actions.turn import Reply
 from cases import casefile, feedback
+from cases.chats import rating
 
 
 class GiveFeedback(Flow):
@@ -23,6 +24,11 @@ class GiveFeedback(Flow):
 
     async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         values = run.values()
+        service = str(
+            (run.wish or {}).get("service") or ""
+        )  # a low rating of this service: only its words were asked for
+        if service and not values.get("opinion"):
+            return [Reply(ctx.say("rate.no_words"), (ctx.button("menu", "menu"),))]
         case, new = await casefile.open_case(
             ctx.session,
             actor=ctx.worker,
@@ -34,7 +40,9 @@ class GiveFeedback(Flow):
             county=ctx.snapshot.county,
             run=run.id,
         )
-        if new:
+        if new and service:
+            await rating.say_why(ctx.session, service, str(values["opinion"]), actor=ctx.worker)
+        elif new:
             await feedback.rate(
                 ctx.session,
                 conversation_id=ctx.snapshot.id,
