@@ -7,13 +7,14 @@ import itertools
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from actions.turn import Message, Plan, Trace, TurnResult
 from bot.tasks import where
 from cases import conversations, messages, turns
+from cases.casework import receiving
 from cases.conversations import Snapshot
 from cases.database import Database, Session
 from cases.errors import LeaseLost
@@ -26,6 +27,8 @@ TRY_SECONDS = 8  # for one try; two of them end within a lease
 TRIES = 2
 SWEEP_SECONDS = 2.0
 SWEEP_AT_ONCE = 8
+LONGEST_NUMBER = 6  # characters: 第二个, 选3吧
+CHINESE_NUMBERS = "一二三四五六七八九十"
 
 
 class Assistant(Protocol):
@@ -148,7 +151,8 @@ class TurnRunner:
                 async with asyncio.timeout(TRY_SECONDS):
                     # While staff own the chat nothing is decided; but if they just handed it back, the next try asks.
                     silent = snapshot.owner == "staff" and attempt == 1
-                    plan = None if silent else await self._assistant.prepare(snapshot, message)
+                    seen = snapshot if silent else await self._as_seen(snapshot, message)
+                    plan = None if silent else await self._assistant.prepare(seen, message)
                     async with self._database.transaction() as session:
                         return await self._act(session, snapshot, message, plan)
             except LeaseLost:
@@ -158,12 +162,22 @@ class TurnRunner:
         async with self._database.transaction() as session:
             return await self._apologise(session, snapshot, message)
 
+    async def _as_seen(self, snapshot: Snapshot, message: Message) -> Snapshot:
+        """With the menu the worker has before them: a number typed after an offer of ours answers that offer."""
+        short = len(message.text) <= LONGEST_NUMBER
+        if not short or not any(c.isdigit() or c in CHINESE_NUMBERS for c in message.text):
+            return snapshot
+        async with self._database.reading() as session:
+            pushed = await messages.pushed_menu(session, snapshot.id, now=self._clock())
+        return snapshot if pushed is None else replace(snapshot, state={**snapshot.state, "menu": pushed})
+
     async def _act(
         self, session: Session, snapshot: Snapshot, message: Message, plan: Plan | None
     ) -> tuple[Answer, bool]:
         now = self._clock()
         owner = await turns.hold(session, snapshot)
         if owner == "staff":
+            await receiving.receive_beside_staff(session, snapshot.id, message.attachment_ids, now=now)
             return await self._close(session, snapshot, message, Answer((), view(owner), None))
         if plan is None:
             raise RuntimeError("the chat came back from staff during the turn")

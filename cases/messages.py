@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.models import Attachment, Conversation, Message
 
 PAGE = 200  # messages of a transcript read at once
+LOOKED_BACK = 5  # messages without buttons may follow an offer; further back nobody means it
+NUMBER = re.compile(r"\d{1,2}\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ async def say(
 ) -> list[int]:
     """Write outbound messages; delivery sends them after the commit. Returns their ids in order.
 
+    What no turn says (`reply_to` None) gets its buttons numbered here, so that people may type the number (`pushed_menu`).
     The web chat fetches what is there, so what is due now counts as sent; a later one waits for `reminders.bring_due`.
     """
     rows = [
@@ -171,7 +175,7 @@ async def say(
             author=o.author,
             staff_id=staff_id,
             text=o.text,
-            content=o.content(),
+            content=o.content() if reply_to is not None else _numbered(o.content()),
             status="sent" if channel == "web" and (o.due_at or now) <= now else "due",
             sent_at=now if channel == "web" and (o.due_at or now) <= now else None,
             reply_to=reply_to,
@@ -185,6 +189,35 @@ async def say(
     session.add_all(rows)
     await session.flush()
     return [row.id for row in rows]
+
+
+def _numbered(content: dict[str, Any] | None) -> dict[str, Any] | None:
+    if content is None or any(NUMBER.match(button["title"]) for button in content["buttons"]):
+        return content
+    buttons = [{**b, "title": f"{n}. {b['title']}"} for n, b in enumerate(content["buttons"], 1)]
+    return {**content, "buttons": buttons}
+
+
+async def pushed_menu(session: AsyncSession, conversation_id: str, *, now: datetime) -> list[str] | None:
+    """The payloads of the buttons a worker saw last, when they came by themselves (an offer, a question of ours) after the
+    last answer of a turn; None when the last turn's own menu is what a typed number means."""
+    newest = await session.execute(
+        select(Message.reply_to, Message.content)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.direction == "out",
+            Message.status.in_(("due", "sending", "sent")),
+            Message.due_at <= now,
+        )
+        .order_by(Message.id.desc())
+        .limit(LOOKED_BACK)
+    )
+    for reply_to, content in newest:
+        if reply_to is not None:
+            return None
+        if content and content.get("buttons"):
+            return [str(button["payload"]) for button in content["buttons"]]
+    return None
 
 
 async def note(

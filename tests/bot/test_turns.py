@@ -7,8 +7,9 @@ import logging
 
 import pytest
 
-from cases import conversations, messages, outbox, staff
+from cases import attachments, casefile, conversations, messages, outbox, staff
 from cases.actors import Actor
+from cases.casework import papers
 from cases.messages import Outgoing
 from tests.bot.conftest import APOLOGY, Carrier
 
@@ -142,6 +143,34 @@ async def test_the_bot_is_silent_while_a_colleague_has_the_chat_and_speaks_again
     assert taken.turn is not None
     await taken.turn
     assert await texts_of(carrier, chat) == ["1：谢谢"]
+
+
+async def test_a_paper_asked_for_again_finds_its_place_while_a_colleague_has_the_chat(carrier: Carrier) -> None:
+    chat, _ = await carrier.new_chat()
+    colleague = await a_colleague(carrier)
+    async with carrier.database.transaction() as session:
+        person = (await conversations.get(session, chat)).person_id
+        case, _ = await casefile.open_case(
+            session, actor=Actor.worker(person), kind="legal_consultation", person_id=person, conversation_id=chat,
+            fields={}, now=carrier.clock(),
+        )  # fmt: skip
+        await papers.ask_for(
+            session, case.number, "工资条", actor=colleague, seen_revision=None, reason="算欠薪", message="请发工资条",
+            now=carrier.clock(),
+        )  # fmt: skip
+        await conversations.take_over(session, chat, actor=colleague, now=carrier.clock())
+        photo = await attachments.keep(
+            session, conversation_id=chat, name="工资条.jpg", content=b"\xff\xd8\xff", now=carrier.clock()
+        )
+    taken = await carrier.intake.receive(
+        conversation_id=chat, channel="web", external_id="u1", text="", attachment_ids=[photo]
+    )
+    assert taken.turn is not None
+    await taken.turn
+    async with carrier.database.reading() as session:
+        [paper] = await papers.list_papers(session, case.id)
+    assert (paper.status, paper.attachment_id) == ("received", photo)
+    assert carrier.assistant.heard == []
 
 
 async def test_a_colleague_takes_over_while_the_bot_is_thinking(carrier: Carrier) -> None:
