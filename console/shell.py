@@ -10,13 +10,21 @@ from nicegui import ui
 from cases.rights import may
 from console import saying, texts
 from console.assets import style_links
+from console.bell import Bell
+from console.notices import notices
+from console.texts import people as people_texts
 from console.visit import Visit
 
 # key, address, name, the right that shows it (None: everybody's)
 NAV: tuple[tuple[str, str, str, str | None], ...] = (
     ("chats", "/", texts.NAV_CHATS, "chats.see"),
     ("cases", "/cases", texts.NAV_CASES, "chats.see"),
+    ("calendar", "/calendar", texts.NAV_CALENDAR, "calendar.see"),
+    ("programs", "/programs", texts.NAV_PROGRAMS, "programs.see"),
     ("knowledge", "/knowledge", texts.NAV_KNOWLEDGE, None),
+    ("figures", "/figures", texts.NAV_FIGURES, "figures.see"),
+    ("warnings", "/warnings", texts.NAV_WARNINGS, "warnings.see"),
+    ("people", "/people", texts.NAV_PEOPLE, "wall.list"),
 )
 
 
@@ -39,12 +47,15 @@ def shell(visit: Visit, *, active: str) -> Iterator[ui.element]:
                     if key == active:
                         link.classes("is-active").props("aria-current=page")
             with ui.element("div").classes("top-me"):
-                with ui.element("div").classes("me"):
+                if may(visit.actor, "chats.see", ""):
+                    Bell(visit)
+                with ui.link(target="/me").classes("me").props(f'aria-label="{people_texts.ME}"'):
                     ui.label(visit.actor.name).classes("me-name")
                     ui.label(saying.rights(visit.console.taxonomy, visit.actor)).classes("me-role")
                 with ui.element("form").props('method=post action="/logout"'), ui.element("button") as button:
                     button.props("type=submit").classes("quiet-button")
                     ui.label(texts.LOG_OUT)
+        notices(visit)
         with ui.element("main").classes("page"):
             yield frame
 
