@@ -19,6 +19,7 @@ from actions.reading.calculation import CalculatorShelf
 from actions.services import Services
 from actions.texts import Texts
 from actions.understanding import FallbackUnderstander, RasaUnderstander, RuleUnderstander, Understander
+from actions.understanding.new_names import NewNames, learned_names
 from cases.database import Database
 from cases.worktime import WorkCalendar
 from knowledge.calculators import load_calculators
@@ -53,10 +54,16 @@ async def build_assistant(
     search = await LiveSearch.open(cards, cache, words_only=words_only)
     programs = ProgramShelf(database)
     await programs.refresh()
+    files_of_programs = load_programs(KNOWLEDGE / "programs")
     services = Services(
         texts=Texts.load(),
         taxonomy=taxonomy,
-        understander=understander,
+        understander=NewNames(
+            understander,
+            RuleUnderstander.load(),
+            lambda: (programs.changes, programs.everything()),
+            learned_names(files_of_programs),
+        ),
         crisis=await asyncio.to_thread(DangerWatch.open, search.encoder, cache, [file.card for file in files.values()]),
         crisis_replies=CrisisReplies.load(),
         cards=CardShelf(cards, load_facts(KNOWLEDGE / "facts.yml"), search, live),

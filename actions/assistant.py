@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from actions.answers import continuing, danger, passages, policy, programs, smalltalk, stations
+from actions.answers import continuing, danger, papers, passages, policy, programs, smalltalk, stations
 from actions.buttons import Buttons
 from actions.context import TurnContext
 from actions.fields import Context, Steering
@@ -36,7 +36,6 @@ from actions.services import Services
 from actions.state import DialogueState
 from actions.turn import CALCULATOR, Button, Message, Plan, Reply, Trace, TurnResult, number_buttons
 from actions.understanding import Understanding
-from cases import casefile
 from cases.conversations import Snapshot
 from cases.database import Session
 
@@ -104,6 +103,8 @@ class Assistant:
             return await danger.answer(ctx, plan.data["crisis"])
         if plan.route == "payload":
             return await self._buttons.press(ctx, plan.data["payload"])
+        if plan.route == "renewed" and ctx.state.run is not None:
+            return await self._filling.renew(ctx)
         if plan.route == "resume":
             return await self._filling.resume(ctx)
         if plan.route == "empty":
@@ -272,9 +273,5 @@ class Assistant:
         ):
             ctx.state.run.papers += ctx.message.attachment_ids
             return [Reply(ctx.say("files.kept", count=count))]
-        case = await casefile.latest_open(ctx.session, ctx.snapshot.id)
-        if case is not None:
-            await casefile.add_attachments(ctx.session, case, ctx.message.attachment_ids, now=ctx.now)
-            ctx.trace.case_number = case.number
-            return [Reply(ctx.say("files.filed", count=count, number=case.number))]
-        return [Reply(ctx.say("files.received", count=count))]
+        filed = await papers.file(ctx)
+        return [filed or Reply(ctx.say("files.received", count=count))]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from actions.answers import calculations, passages, policy, programs, smalltalk, stations
+from actions.answers import calculations, papers, passages, policy, programs, smalltalk, stations
 from actions.context import TurnContext
 from actions.fields import Value
-from actions.flows import enrollment, handoff
+from actions.flows import bookings, enrollment, handoff, queueing
 from actions.flows.base import offered
 from actions.flows.consultation import slot_display
 from actions.flows.status import case_reply
@@ -16,10 +16,12 @@ from actions.forms.questions import menu
 from actions.state import FormRun
 from actions.turn import CALCULATOR, Reply
 from cases import appointments, casefile, numbers
+from cases.chats import rating
 from cases.errors import NotFound
 from knowledge.forms import FieldSpec
 
 YES_NO = {"yes": True, "no": False}
+RATINGS = ("1", "2", "3", "4", "5")
 
 
 class Buttons:
@@ -33,7 +35,8 @@ class Buttons:
             "laws": self._laws, "law": self._law,
             "stations": self._stations, "human": self._human, "menu": self._menu, "remind": self._remind,
             "unhelpful": self._unhelpful, "leave_queue": self._leave_queue, "case": self._case,
-            "calc": self._calc, "calcs": self._calcs,
+            "calc": self._calc, "calcs": self._calcs, "paper": self._paper,
+            "move": self._move, "wait": self._wait, "rate": self._rate,
         }  # fmt: skip
         self._of_run = frozenset({"set", "confirm", "change", "back", "cancel", "skip", "resume", "drop"})
 
@@ -104,11 +107,12 @@ class Buttons:
             return Value(YES_NO[raw], "是" if YES_NO[raw] else "否")
         if spec.type == "county" and raw in ctx.services.taxonomy.counties:
             return Value(raw, ctx.services.taxonomy.counties[raw])
-        if spec.type == "slot" and raw.isascii() and raw.isdigit() and len(raw) <= 9:
+        if spec.type == "slot":
             shown = offered(spec, run).options if run.asking == spec.key else {}
             if raw in shown:
                 return Value(raw, shown[raw])
-            return await self._slot(ctx, run, int(raw))
+            known = raw.isascii() and raw.isdigit() and len(raw) <= 9
+            return await self._slot(ctx, run, int(raw)) if known else None
         options = offered(spec, run).options if run.asking == spec.key else spec.options
         return Value(raw, options[raw]) if spec.type == "choice" and raw in options else None
 
@@ -226,6 +230,37 @@ class Buttons:
         except NotFound:
             return await self._filling.start(ctx, "check_status")
         return [await case_reply(ctx, case), *self._again(ctx)]
+
+    async def _rate(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        """1 to 5 for a service that a colleague closed. Who was not helped is asked why, in one sentence that may stay out."""
+        number = numbers.read_number(rest[1]) if len(rest) == 2 else None
+        if number is None or rest[0] not in RATINGS:
+            return [*unknown(ctx), *self._again(ctx)]
+        try:
+            rated = await rating.rate_service(
+                ctx.session, number, actor=ctx.worker, conversation_id=ctx.snapshot.id, rating=int(rest[0]), now=ctx.now
+            )
+        except NotFound:
+            return [*unknown(ctx), *self._again(ctx)]
+        ctx.trace.case_number = number
+        if not rated.new:
+            return [Reply(ctx.say("rate.again")), *self._again(ctx)]
+        if rated.rating > rating.LOW:
+            return [Reply(ctx.say("rate.thanks"), () if ctx.state.run else menu(ctx)), *self._again(ctx)]
+        asked = await self._filling.start(ctx, "feedback", given={"rating": Value(rest[0], rest[0])})
+        if ctx.state.run is not None:
+            ctx.state.run.wish = {"service": number}
+        return [Reply(ctx.say("rate.low")), *asked]
+
+    async def _move(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        return [*await bookings.press_move(ctx, rest), *self._again(ctx)]
+
+    async def _wait(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        return [*await queueing.press(ctx, rest), *self._again(ctx)]
+
+    async def _paper(self, ctx: TurnContext, rest: list[str]) -> list[Reply]:
+        named = await papers.named(ctx, *rest) if len(rest) == 2 else None
+        return [*(unknown(ctx) if named is None else [named]), *self._again(ctx)]
 
     def _again(self, ctx: TurnContext) -> list[Reply]:
         return self._filling.remind_question(ctx) if ctx.state.run is not None else []

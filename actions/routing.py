@@ -12,6 +12,7 @@ from actions.fields.message import has_word, plain
 from actions.flows.status import find_number
 from actions.followups import card_shown, follow_up, said_button
 from actions.forms.filling import FormFilling
+from actions.reading.calm import is_everyday
 from actions.reading.form_reader import FormReader
 from actions.reading.phrases import CHINESE_DIGITS, MENU_NUMBER, RESUME
 from actions.reading.understood import understand
@@ -45,7 +46,12 @@ class Router:
         await self._services.programs.refresh()
         self._filling.drop_lost(state)
         if crisis is not None and not self._chooses(state.run, message.text, fields):
-            return Plan("crisis", {"crisis": crisis})
+            # Who waits for a person or sits in a form has a story already: there a feeling is enough.
+            untold = snapshot.owner == "bot" and not answering
+            if not (untold and await is_everyday(self._services.understander, crisis, message.text)):
+                return Plan("crisis", {"crisis": crisis})
+        if state.run is not None and self._renews(state.run, message):
+            return Plan("renewed")
         if message.payload:
             return Plan("payload", {"payload": message.payload})
         text = message.text
@@ -81,6 +87,15 @@ class Router:
         seen = await understand(self._services, text, shown)
         wanted = self._services.calculators.wanted(text, fields.today, seen.found)
         return Plan("free" if wanted is None else "calculate", {"understood": seen, "calculator": wanted})
+
+    def _renews(self, run: FormRun, message: Message) -> bool:
+        """Did staff take out the very question that is answered here? A way out or to a person stays one."""
+        if not self._filling.flow(run).outdated(run):
+            return False
+        if message.payload:
+            return message.payload.startswith((f"set:{run.id}:", f"skip:{run.id}:", f"confirm:{run.id}"))
+        steer = steering(message.text) if message.text else None
+        return steer is None or steer.action not in ("human", "menu", "cancel")
 
     def _chooses(self, run: FormRun | None, text: str, fields: Context) -> bool:
         """他说明天别来了, asked how one was dismissed: few words that pick an option are no hint of anything else. A name or a

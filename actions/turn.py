@@ -56,6 +56,8 @@ class Trace:
     card_id: str | None = None
     crisis: bool = False
     case_number: str | None = None
+    ended: str | None = None
+    """How the form of this turn ended: done | cancelled. None: it goes on, waits, or there was none."""
 
     def doing(self, flow: str, program: str | None) -> None:
         """The turn is about this form."""
@@ -67,7 +69,7 @@ class Trace:
         return {
             "kind": self.kind, "flow": self.flow, "program": self.program, "which": self.which, "intent": self.intent,
             "confidence": None if self.confidence is None else round(self.confidence, 4), "card_id": self.card_id,
-            "crisis": self.crisis, "case_number": self.case_number,
+            "crisis": self.crisis, "case_number": self.case_number, "ended": self.ended,
         }  # fmt: skip
 
 

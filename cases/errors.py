@@ -16,6 +16,11 @@ Each carries `.message`: the Chinese sentence the person at the edge (worker or 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cases.calendars.slots import FreeSlot
+
 
 class CasesError(Exception):
     """Base of the tree. `message` is what a person should read; str(error) is for the log."""
@@ -41,7 +46,10 @@ class Conflict(CasesError):
 
 
 class SlotTaken(Conflict):
+    """`alternatives`: the free times nearest to the one that has gone."""
+
     message = "这个时间刚刚被别人约走了，请换一个时间。"
+    alternatives: tuple[FreeSlot, ...] = ()
 
 
 class ProgramFull(Conflict):

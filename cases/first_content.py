@@ -12,6 +12,7 @@ import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import appointments, programs, staff
+from cases.chats.canned import load_first_replies
 from cases.worktime import LOCAL, WorkCalendar
 
 SLOT_DAYS = 28  # how far ahead times can be booked
@@ -40,6 +41,7 @@ async def first_content(
     consultants = yaml.safe_load((folder / "consultants.yml").read_text("utf-8"))
     await appointments.save_consultants(session, consultants)
     await programs.load(session, program_documents, now=now)
+    await load_first_replies(session, now=now)
     await appointments.make_slots(session, calendar=calendar, first=now.astimezone(LOCAL).date(), days=SLOT_DAYS)
     if await staff.exists(session):
         return None

@@ -38,7 +38,13 @@ def main() -> int:
     if problem := _port_problem(settings.console_host, settings.console_port):
         print(problem, file=sys.stderr)
         return 2
-    console = Console(database, now, settings.open_wakeups(database), load_taxonomy())
+    console = Console(
+        database,
+        now,
+        settings.open_wakeups(database),
+        load_taxonomy(),
+        require_second_factor=settings.require_totp,
+    )
     register(app, console)
 
     async def ready() -> None:

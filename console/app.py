@@ -8,20 +8,22 @@ import logging
 
 from nicegui import App
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from cases import casefile
-from cases.errors import NotFound
-from cases.numbers import read_number
-from console import doorway, texts
+from console import doorway
 from console.assets import folder
+from console.exports import cases as case_exports
 from console.headers import SecurityHeaders
-from console.pages.case_list import CaseList, Filters
-from console.pages.case_page import CasePage, gather
-from console.pages.inbox import InboxPage
+from console.pages.calendar import calendar_feed, calendar_pages
+from console.pages.casework.routes import casework_pages
+from console.pages.chats import chat_pages
+from console.pages.figures import figures_pages
 from console.pages.knowledge import knowledge_pages
+from console.pages.people import people_pages
+from console.pages.programs import program_pages
+from console.pages.warnings import warnings_pages
 from console.plain import not_found_page
-from console.visit import Console, Visit, page
+from console.visit import Console
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +33,16 @@ def register(app: App, console: Console) -> None:
     app.add_middleware(SecurityHeaders)
     app.add_static_files("/assets", folder(), max_cache_age=31_536_000)
     doorway.register(app, console)
-    _chat_and_case_pages(console)
+    casework_pages(console)
+    case_exports.register(app, console)
+    chat_pages(console)
+    calendar_feed(app, console)
+    calendar_pages(console)
     knowledge_pages(console)
+    people_pages(console)
+    figures_pages(app, console)
+    program_pages(console)
+    warnings_pages(console)
 
     async def missing(_request: Request, _error: Exception) -> Response:
         return not_found_page()
@@ -50,41 +60,4 @@ def register(app: App, console: Console) -> None:
     held = hearing()
     app.on_startup(held.__aenter__)
     app.on_shutdown(lambda: held.__aexit__(None, None, None))
-
-
-def _chat_and_case_pages(console: Console) -> None:
-    async def inbox_page(visit: Visit, _request: Request) -> Response | None:
-        InboxPage(visit).build()
-        return None
-
-    async def cases_page(visit: Visit, request: Request) -> Response | None:
-        await CaseList(visit, Filters.read(request.query_params)).build()
-        return None
-
-    async def case_page(visit: Visit, request: Request) -> Response | None:
-        number = str(request.path_params["number"])
-        read = read_number(number)
-        if read is None:
-            return not_found_page(texts.NOT_FOUND_BODY, back="/cases", back_text=texts.BACK_TO_CASES)
-        if read != number:
-            return RedirectResponse(f"/cases/{read}", 303)
-        try:
-            async with console.database.transaction() as session:
-                case = await casefile.look(session, number, actor=visit.actor, now=console.clock())
-                view = await gather(session, visit.actor, case)
-        except NotFound:
-            await _refuse(console, visit, number)
-            return not_found_page(texts.NOT_FOUND_BODY, back="/cases", back_text=texts.BACK_TO_CASES)
-        CasePage(visit, view).build()
-        return None
-
-    page(console, "/", inbox_page)
-    page(console, "/chats/{chat_id}", inbox_page)
-    page(console, "/cases", cases_page)
-    page(console, "/cases/{number}", case_page)
-
-
-async def _refuse(console: Console, visit: Visit, number: str) -> None:
-    async with console.database.transaction() as session:
-        real = await casefile.record_refusal(session, number, actor=visit.actor, now=console.clock())
-    log.warning("staff %s was refused case %s (%s)", visit.staff_id, number, "exists" if real else "no such case")
+    app.on_shutdown(console.drafts.flush)

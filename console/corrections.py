@@ -7,16 +7,18 @@ from collections.abc import Iterable
 
 from cases.masking import HIDDEN, masked
 from cases.models import UnansweredQuestion
+from console.program_names import learned_programs
 from console.texts import knowledge as texts
 from knowledge.lint import plain_question
 from knowledge.taxonomy import Taxonomy
 
 
 def meanings(taxonomy: Taxonomy) -> dict[str, str]:
-    """Label as the language model is taught it → what staff read."""
+    """Label as the language model is taught it → what staff read. Programs made here are found by name, not learned."""
     found = dict(texts.INTENTS)
     for intent, words in texts.PROGRAM_INTENTS.items():
-        found |= {f"{intent}/{key}": words.format(program=one.title) for key, one in taxonomy.programs.items()}
+        programs = learned_programs(taxonomy)
+        found |= {f"{intent}/{key}": words.format(program=one.title) for key, one in programs.items()}
     return found
 
 

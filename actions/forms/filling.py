@@ -113,6 +113,12 @@ class FormFilling:
         state.parked = [run for run in state.parked if self._exists(run)]
         if state.computed is not None and not self._exists(state.computed):
             state.computed = None
+        for run in [*state.parked, *([state.run] if state.run else [])]:
+            self.flow(run).mend(run)
+
+    async def renew(self, ctx: TurnContext) -> list[Reply]:
+        """Staff changed the form after it asked last: say so and go on with what is open now."""
+        return await self.ask_next(ctx, lead=[ctx.say("form.renewed")])
 
     def _exists(self, run: FormRun) -> bool:
         flow = self._flows.get(run.flow)
@@ -150,6 +156,7 @@ class FormFilling:
         run = ctx.state.run
         assert run is not None
         ctx.state.run = None
+        ctx.trace.ended = "cancelled"
         flow = self.flow(run)
         if flow.refusal == "leave":
             return [Reply(ctx.say("cancel.kept"), (ctx.button("menu", "menu"),))]
@@ -354,6 +361,7 @@ class FormFilling:
         if done is None:
             return await self.ask_next(ctx, lead=lead)
         ctx.state.run = None
+        ctx.trace.ended = "done"
         if run.papers and ctx.trace.case_number:
             await self._file_papers(ctx, run)
         if ctx.state.parked:

@@ -31,6 +31,10 @@ class Texts:
         text = self._texts[key]
         return text.format(**places) if places or "{" in text else text
 
+    def raw(self, key: str) -> str:
+        """The text with its {places}, for who fills them later."""
+        return self._texts[key]
+
     def __contains__(self, key: str) -> bool:
         return key in self._texts
 

@@ -44,6 +44,7 @@ class Case(Base):
             "ix_cases_due", "due_at", sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")
         ),
         Index("ix_cases_employer", "employer_key", "created_at"),
+        Index("ix_cases_created_at", "created_at"),
         # One open hand-over a chat: asking for a person twice does not queue twice.
         Index(
             "uq_cases_open_handoff",

@@ -19,7 +19,13 @@ class DayCount(Base):
     __tablename__ = "day_counts"
     __table_args__ = (
         UniqueConstraint("day", "metric", "key", "county", "channel", "source"),
-        Index("ix_day_counts_metric", "metric", "day"),
+        # What a figure adds up stands in the index itself: two years of it are read without touching the rows.
+        Index(
+            "ix_day_counts_metric",
+            "metric",
+            "day",
+            postgresql_include=["key", "county", "channel", "source", "count"],
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

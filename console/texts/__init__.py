@@ -27,7 +27,13 @@ STATUSES: Final[Mapping[str, str]] = MappingProxyType(
         "accepted": "已受理",
         "needs_papers": "待补材料",
         "scheduled": "已安排时间",
+        "transferred": "已转办",
+        "supervised": "督办中",
+        "visited": "已核实",
         "approved": "审核通过",
+        "public_notice": "公示中",
+        "paid": "已发放",
+        "called_back": "已回访",
         "done": "已办结",
         "refused": "未通过",
         "cancelled": "已取消",
@@ -42,6 +48,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "complaint": "投诉不满",
         "missed_field": "填写遇到困难",
         "psych": "心理咨询",
+        "rule": "同事设定",
         "staff": "同事主动接手",
     }
 )
@@ -53,6 +60,7 @@ REASON_HINTS: Final[Mapping[str, str]] = MappingProxyType(
         "complaint": "职工对服务或答复不满意。",
         "missed_field": "职工填写时两次没填对，需要人帮一把。",
         "psych": "职工等待心理咨询师，内容仅咨询师可见。",
+        "rule": "同事给这个对话贴了“重点关注”，职工再来消息就直接找人。",
         "staff": "由工作人员主动接手，职工没有提出要求。",
     }
 )
@@ -75,6 +83,30 @@ EVENTS: Final[Mapping[str, str]] = MappingProxyType(
         "papers": "补交了材料",
         "erased": "职工要求删除个人信息，内容已清除",
         "revealed": "查看了完整证件信息",
+        "warned": "列入苗头：同一单位近期多人反映同一类事",
+        "clock_warning": "办理时限提醒",
+        "clock_paused": "暂停计时",
+        "clock_resumed": "恢复计时",
+        "tier": "调整了紧急程度",
+        "paper_ok": "材料合格",
+        "paper_waived": "不需要这份材料",
+        "paper_redo": "请职工重发材料",
+        "paper_received": "发来了材料",
+        "paper_placed": "给文件归了类",
+        "assigned": "调整了经办人",
+        "linked": "建立了关联",
+        "unlinked": "解除了关联",
+        "merged": "合并了案件",
+        "merge_undone": "撤销了合并",
+        "group_joined": "放进群体案件",
+        "group_left": "移出群体案件",
+        "group_told": "群体案件统一通知",
+        "chat_transferred": "转交了对话",
+        "chat_returned": "接手的同事久未回复，对话退回队列",
+        "rated": "职工给这次服务评了分",
+        "meeting_done": "谈过了",
+        "meeting_no_show": "职工没有来",
+        "meeting_confirmed": "电话确认过会来",
     }
 )
 ACTORS: Final[Mapping[str, str]] = MappingProxyType({"worker": "职工", "bot": "助手", "system": "系统"})
@@ -83,17 +115,6 @@ ACTORS: Final[Mapping[str, str]] = MappingProxyType({"worker": "职工", "bot": 
 WORKER_TAKEN: Final = "工会工作人员已经接手，接下来由工作人员直接回复您。"
 WORKER_HANDED_BACK: Final = "工作人员的回复就到这里，接下来由我继续陪您。需要人的时候，回复“转人工”就行。"
 WORKER_CLOSED: Final = "这次人工服务结束了。还有别的事，接着跟我说就行；想再找人，回复“转人工”。"
-WORKER_STATUS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "accepted": "已经受理，正在办理。",
-        "needs_papers": "还需要您补充材料。",
-        "scheduled": "时间已经安排好了。",
-        "approved": "审核通过了。",
-        "done": "已经办结。",
-        "refused": "这次没有通过。",
-        "cancelled": "已经取消。",
-    }
-)
 WORKER_CASE: Final = "您的“{title}”（编号 {number}）有新进展：{words}"
 WORKER_PAPERS: Final = "可以直接在这里发照片或 PDF。"
 WORKER_REFUSED: Final = "对结果有疑问，可以直接在这里问我们，也可以打 {hotline}。"
@@ -138,7 +159,7 @@ QUEUE_EMPTY_HINT: Final = "有职工要找人时，会马上出现在这里。"
 MINE_EMPTY: Final = "手上没有对话。"
 MINE_EMPTY_HINT: Final = "打开“等待接手”里的对话，点“接手”，就会到这里。"
 CHAT_EMPTY: Final = "选一个对话开始"
-CHAT_EMPTY_HINT: Final = "有危险信号的排在最前，其余按等待时间排。"
+CHAT_EMPTY_HINT: Final = "有危险信号的排在最前，其余按剩下的答复时间排。"
 NO_NAME: Final = "未留姓名"
 HIDDEN: Final = "咨询内容已隐藏"
 HIDDEN_HINT: Final = "心理咨询内容，仅咨询师可见"
@@ -220,10 +241,6 @@ CASE_NOTE_NEEDED: Final = "请写明原因或要补什么，职工才知道怎�
 CASE_CHANGED: Final = "这个案件刚被同事改过，现在是“{status}”。您写的说明还在，请核对后再保存。"
 CASE_OPEN_CHAT: Final = "查看对话"
 CASE_OPENED: Final = "提交于 {at}"
-CASE_DUE: Final = "应于 {at} 前办结"
-CASE_OVERDUE: Final = "已超过应办时间（{at}）"
 CASE_ASSIGNED: Final = "经办：{name}"
-SHOW_LOOKS: Final = "显示查阅记录（{count}）"
-HIDE_LOOKS: Final = "收起查阅记录"
 REVEAL: Final = "显示完整号码"
 STATUS_CHANGED: Final = "状态由“{before}”改为“{after}”"

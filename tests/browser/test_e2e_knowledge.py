@@ -48,8 +48,17 @@ async def test_a_changed_card_is_what_the_next_worker_reads(stack: stacks.Stack,
     text = await box.input_value()
     await box.fill(text.replace("\n## 怎么办", f"\n{WORDS}\n\n## 怎么办", 1))
     await expect(page.locator(".worker-sees", has_text=WORDS)).to_be_visible()
-    await page.get_by_role("button", name="保存并启用").click()
-    await expect(page.get_by_text("第 1 版 · 修改")).to_be_visible()
+    await page.get_by_role("button", name="提交复核").click()
+    await page.get_by_role("link", name="打开看改动").click()
+    await expect(page.get_by_text(f"+ {WORDS}")).to_be_visible()
+    address = page.url
+    await expect(page.get_by_role("button", name="通过并启用")).to_have_count(0)  # not one's own
+    assert WORDS not in await worker.say(QUESTION)
+
+    second = await StaffAtConsole.log_in(browser, stack.console, "admin")
+    await second.page.goto(address)
+    await second.page.get_by_role("button", name="通过并启用").click()
+    await expect(second.page.get_by_text("没有等复核的修改。")).to_be_visible()
 
     for _ in range(SECONDS):
         await asyncio.sleep(1)
@@ -68,7 +77,8 @@ async def test_a_changed_card_is_what_the_next_worker_reads(stack: stacks.Stack,
 
 async def test_on_a_phone_every_knowledge_page_fits(stack: stacks.Stack, browser: Browser) -> None:
     editor = await StaffAtConsole.log_in(browser, stack.console, "zhishi", screen=PHONE, phone=True)
-    for path in ("/knowledge", "/knowledge/cards/overtime_pay", "/knowledge/questions", "/knowledge/reviews"):
+    pages = ("", "/cards/overtime_pay", "/proposals", "/questions", "/reviews")
+    for path in (f"/knowledge{page}" for page in pages):
         await editor.page.goto(stack.console + path)
         await expect(editor.page.locator(".page-title").first).to_be_visible()
         assert await editor.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path

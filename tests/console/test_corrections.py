@@ -15,7 +15,7 @@ from console.corrections import as_file, meanings, sentences_by_label
 from console.export import export_corrections
 from knowledge.taxonomy import load_taxonomy
 from tests.console.conftest import Colleague
-from tests.console.test_knowledge_pages import ask, settle, until
+from tests.console.test_knowledge_pages import ask, until
 from tests.console.world import World
 
 NLU = Path(__file__).resolve().parents[2] / "nlu"
@@ -57,16 +57,9 @@ async def test_staff_pick_what_the_ticked_sentences_mean_and_the_others_stay_ope
     await ask(world, "宿舍没有暖气咋办")
     await colleague.log_in("zhishi")
     await colleague.user.open("/knowledge/questions")
-    colleague.user.find("改正理解").click()
-    await settle()
-    assert any("请先选" in message for message in colleague.user.notify.messages)
-    assert await taught(world, editor) == {}
-
-    pick(colleague, "join_program/winter_warmth")
     untick(colleague, "宿舍没有暖气咋办")
-    colleague.user.find("改正理解").click()
-    await settle()
-    assert any("已记下 1 句" in message for message in colleague.user.notify.messages)
+    pick(colleague, "join_program/winter_warmth")
+    await until(colleague, "已记下 1 句")
     assert await taught(world, editor) == {"join_program/winter_warmth": ["员工宿舍没有暖气"]}
 
     await colleague.user.open("/knowledge/questions")
@@ -85,8 +78,7 @@ async def test_a_group_that_is_all_picked_leaves_the_page_and_can_be_downloaded(
     await colleague.user.open("/knowledge/questions")
     assert "下载改正" not in colleague.sees()
     pick(colleague, "handoff")
-    colleague.user.find("改正理解").click()
-    await until(colleague, "改正理解", there=False)
+    await until(colleague, "已记下 1 句")
     await colleague.user.open("/knowledge/questions")
     colleague.user.find("下载改正（1 句）").click()
     answer = await colleague.user.download.next()

@@ -10,6 +10,9 @@ import pytest
 from cases import appointments, attachments, casefile, conversations, desk, inbox
 from cases.access import sees_case
 from cases.actors import Actor
+from cases.casework.deciding import decide as decide_case
+from cases.casework.listing import list_cases
+from cases.chats.lists import chat_lists
 from cases.database import Database
 from cases.errors import AlreadyOwned, Conflict, InvalidChange, NotAllowed, NotFound
 from tests.conftest import Clock
@@ -133,11 +136,11 @@ async def test_two_colleagues_decide_one_case_and_the_second_is_told(world: Worl
 
     async def decide(status: str, message: str) -> None:
         async with world.database.transaction() as session:
-            await desk.decide_case(
+            await decide_case(
                 session,
                 number,
                 actor=zhang,
-                seen_status="submitted",
+                seen_revision=0,
                 status=status,
                 note=None,
                 message=message,
@@ -159,11 +162,11 @@ async def test_a_refused_case_frees_its_time(world: World) -> None:
     async with world.database.transaction() as session:
         case = await casefile.by_number(session, number, actor=zhang)
         assert await appointments.booking_of(session, case.id) is not None
-        await desk.decide_case(
+        await decide_case(
             session,
             number,
             actor=zhang,
-            seen_status="scheduled",
+            seen_revision=1,
             status="refused",
             note="不属于受理范围",
             message="没通过",
@@ -187,7 +190,7 @@ async def test_the_list_shows_exactly_what_may_be_opened(world: World) -> None:
     ]
     async with world.database.reading() as session:
         for actor in people:
-            listed = {case.number for case in await casefile.list_cases(session, actor=actor)}
+            listed = {case.number for case in await list_cases(session, actor=actor)}
             allowed = set()
             for number in numbers:
                 case = await casefile.by_number(session, number, actor=Actor.system())
@@ -229,7 +232,8 @@ async def test_danger_stands_first_then_who_waits_longest(world: World) -> None:
     await world.asks_for_person(mine)
     await take(world, mine, zhang)
     async with world.database.reading() as session:
-        cards = await inbox.attended_chats(session, actor=zhang, now=world.now)
+        lists = await chat_lists(session, actor=zhang, now=world.now)
         owner = await conversations.owner_of(session, mine.id)
-    assert [card.name for card in cards] == ["丙", "乙", "甲", "丁"]
+    assert [card.name for card in lists.waiting] == ["丙", "乙", "甲"]
+    assert [card.name for card in lists.mine] == ["丁"]
     assert owner == "staff"

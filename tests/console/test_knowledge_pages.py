@@ -11,10 +11,10 @@ from nicegui import ui
 from nicegui.testing.user_interaction import UserInteraction
 
 import knowledge
-from cases import cards, feedback, messages, turns
+from cases import card_proposals, cards, feedback, messages, turns
 from cases.actors import Actor
 from cases.messages import Outgoing
-from cases.models import CardVersion
+from cases.models import CardProposal, CardVersion
 from console.export import export
 from knowledge.changes import read_report
 from knowledge.standing import load_card_files
@@ -48,6 +48,11 @@ async def until(colleague: Colleague, words: str, *, there: bool = True) -> str:
 async def versions(world: World, card_id: str = "overtime_pay") -> list[CardVersion]:
     async with world.database.reading() as session:
         return await cards.history(session, card_id)
+
+
+async def waiting(world: World, actor: Actor) -> list[CardProposal]:
+    async with world.database.reading() as session:
+        return await card_proposals.waiting(session, actor=actor)
 
 
 async def saved_by(world: World, actor: Actor, document: str, *, seen: int = 0, state: str = "live") -> None:
@@ -93,29 +98,107 @@ async def test_the_list_finds_cards_by_group_word_and_state(colleague: Colleague
     assert "没有符合条件的卡片。" in colleague.sees()
 
 
-async def test_a_card_is_edited_with_its_preview_and_saved_as_a_version(
+async def test_a_change_waits_for_a_second_person_and_then_holds(
     colleague: Colleague, world: World, editor: Actor
 ) -> None:
+    li = await world.colleague("li", "李审", ("admin", None))
     await colleague.log_in("zhishi")
     user = colleague.user
     await user.open("/knowledge/cards/overtime_pay")
     await settle()
+    assert "紧急发布" not in colleague.sees()
     type_document(colleague, reworded())
     page = await until(colleague, WORDS)
     assert "职工看到的样子" in page and "【怎么办】" in page
-    user.find("保存并启用").click()
-    await until(colleague, "第 1 版 · 修改")
+    user.find("提交复核").click()
+    await until(colleague, "孙知 在 今天 10:00 提交了修改，正在等复核")
+    assert await versions(world) == []  # the assistant knows nothing of it
+    [proposal] = await waiting(world, editor)
+    await user.open(f"/knowledge/proposals/{proposal.id}")
+    page = await until(colleague, f"+ {WORDS}")
+    assert "通过并启用" not in page and "撤回" in page  # not one's own
+
+    await user.http_client.post("/logout")
+    await colleague.log_in("li")
+    await user.open("/knowledge/proposals")
+    assert "孙知 · 今天 10:00 提交" in colleague.sees()
+    await user.open(f"/knowledge/proposals/{proposal.id}")
+    await until(colleague, "通过并启用")
+    user.find("通过并启用").click()
+    await settle()
     [version] = await versions(world)
     assert (version.document, version.editor_id, version.state) == (reworded(), editor.id, "live")
     assert version.based_on == load_card_files(CARDS)["overtime_pay"].hash
-    assert any("几秒后职工问到的就是新内容" in message for message in user.notify.messages)
-
+    await user.open("/knowledge/cards/overtime_pay")
+    page = await until(colleague, "复核：李审")
+    assert li.id is not None and "孙知" in page
     user.find("看改动").click()
     page = await until(colleague, f"+ {WORDS}")
     assert "− " in page
-    user.find("保存并启用").click()  # nothing has changed since
+    user.find("提交复核").click()  # nothing has changed since
     await settle()
-    assert len(await versions(world)) == 1
+    assert await waiting(world, editor) == []
+
+
+async def test_a_change_is_turned_down_with_a_reason_and_its_questions_open_again(
+    colleague: Colleague, world: World, editor: Actor
+) -> None:
+    li = await world.colleague("li", "李审", ("knowledge_editor", None))
+    await ask(world, "员工宿舍没有暖气")
+    async with world.database.transaction() as session:
+        [question] = await feedback.unanswered(session, actor=editor)
+        proposal = await card_proposals.propose(
+            session, card_id="overtime_pay", document=reworded(), based_on=None, seen=0, actor=editor, now=world.now,
+            questions=[question.id],
+        )  # fmt: skip
+    await colleague.log_in("li")
+    user = colleague.user
+    await user.open(f"/knowledge/proposals/{proposal.id}")
+    await until(colleague, "退回……")
+    user.find("退回……").click()
+    await until(colleague, "内容不会生效，原因同事看得到")
+    with user:
+        [why] = [e for e in user.find(ui.textarea).elements if "dialog-text" in e.classes]
+        why.set_value("第三条写反了")
+    user.find(kind=ui.button, content="确定").click()
+    await settle()
+    async with world.database.reading() as session:
+        assert [q.id for q in await feedback.unanswered(session, actor=li)] == [question.id]
+    assert await versions(world) == [] and await waiting(world, editor) == []
+    await user.open("/knowledge/proposals")
+    page = await until(colleague, "已退回 · 李审")
+    assert "第三条写反了" in page and "没有等复核的修改。" in page
+
+
+async def test_an_administrator_publishes_at_once_with_a_reason_and_it_is_marked(
+    colleague: Colleague, world: World
+) -> None:
+    await world.colleague("li", "李审", ("admin", None))
+    await colleague.log_in("li")
+    user = colleague.user
+    await user.open("/knowledge/cards/overtime_pay")
+    await settle()
+    type_document(colleague, reworded())
+    user.find("紧急发布……").click()
+    await until(colleague, "不等复核，马上发布")
+    with user:
+        [why] = [e for e in user.find(ui.textarea).elements if "dialog-text" in e.classes]
+        why.set_value("倍数写错了，今天就有人问")
+    user.find(kind=ui.button, content="确定").click()
+    await until(colleague, "【紧急发布】倍数写错了，今天就有人问")
+    [version] = await versions(world)
+    assert (version.document, version.note) == (reworded(), "【紧急发布】倍数写错了，今天就有人问")
+
+
+async def test_no_strange_proposal_is_shown(colleague: Colleague, world: World, editor: Actor) -> None:
+    await world.colleague("zhang", "张敏", ("duty", None))
+    client = colleague.user.http_client
+    await colleague.log_in("zhishi")
+    for path in ("/knowledge/proposals/7", "/knowledge/proposals/x'", "/knowledge/proposals/99999999999999999999"):
+        assert (await client.get(path)).status_code == 404
+    await client.post("/logout")
+    await colleague.log_in("zhang")
+    assert (await client.get("/knowledge/proposals")).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -135,9 +218,9 @@ async def test_a_card_with_a_mistake_is_not_saved_and_the_mistake_is_named(
     await settle()
     type_document(colleague, TEXT.replace(change, to, 1))
     await until(colleague, said)
-    colleague.user.find("保存并启用").click()
+    colleague.user.find("提交复核").click()
     await settle()
-    assert await versions(world) == []
+    assert await versions(world) == [] and await waiting(world, editor) == []
     assert any("先改好再保存" in message for message in colleague.user.notify.messages)
 
 
@@ -151,19 +234,42 @@ async def test_who_saves_second_sees_the_other_version_and_loses_nothing(
     await settle()
     type_document(colleague, reworded("我写的这一句。"))
     await saved_by(world, li, reworded("同事写的这一句。"))
-    user.find("保存并启用").click()
+    user.find("提交复核").click()
     page = await until(colleague, "李审 在")
     assert "− 同事写的这一句。" in page and "+ 我写的这一句。" in page
-    assert [v.document for v in await versions(world)] == [reworded("同事写的这一句。")]
+    assert await waiting(world, editor) == []
 
     await user.open("/knowledge/cards/overtime_pay")  # a reload keeps what was typed, and on which version
     page = await until(colleague, "上次没保存的修改")
     assert "我写的这一句。" in page
-    user.find("保存并启用").click()
+    user.find("提交复核").click()
     await until(colleague, "李审 在")
     user.find("看过了，用我的保存").click()
-    await until(colleague, "第 2 版 · 修改")
-    assert [v.document for v in await versions(world)] == [reworded("我写的这一句。"), reworded("同事写的这一句。")]
+    await until(colleague, "正在等复核")
+    [proposal] = await waiting(world, editor)
+    assert (proposal.document, proposal.based_number) == (reworded("我写的这一句。"), 1)
+    assert [v.document for v in await versions(world)] == [reworded("同事写的这一句。")]
+
+
+async def test_of_two_who_want_to_change_a_card_the_second_waits_and_keeps_the_text(
+    colleague: Colleague, world: World, editor: Actor
+) -> None:
+    li = await world.colleague("li", "李审", ("admin", None))
+    await colleague.log_in("zhishi")
+    user = colleague.user
+    await user.open("/knowledge/cards/overtime_pay")
+    await settle()
+    type_document(colleague, reworded("我写的这一句。"))
+    async with world.database.transaction() as session:
+        await card_proposals.propose(
+            session, card_id="overtime_pay", document=reworded("同事写的。"), based_on=None, seen=0, actor=li,
+            now=world.now,
+        )  # fmt: skip
+    user.find("提交复核").click()
+    page = await until(colleague, "李审 在 今天 10:00 提交了修改")
+    assert "我写的这一句。" in page
+    assert any("已经有一份修改在等复核" in message for message in user.notify.messages)
+    assert [p.editor_id for p in await waiting(world, editor)] == [li.id]
 
 
 async def test_an_old_version_is_taken_up_again(colleague: Colleague, world: World, editor: Actor) -> None:
@@ -178,35 +284,37 @@ async def test_an_old_version_is_taken_up_again(colleague: Colleague, world: Wor
         UserInteraction(user, {max(buttons, key=lambda e: e.id)}, None).click()  # the oldest stands last
     await until(colleague, "头一版的话。")
     assert len(await versions(world)) == 2  # taken up is not yet saved
-    user.find("保存并启用").click()
-    await until(colleague, "第 3 版 · 修改")
-    [newest, *_] = await versions(world)
-    assert (newest.document, newest.note) == (reworded("头一版的话。"), "恢复第 1 版")
+    user.find("提交复核").click()
+    await until(colleague, "正在等复核")
+    [proposal] = await waiting(world, editor)
+    assert (proposal.document, proposal.note) == (reworded("头一版的话。"), "恢复第 1 版")
 
 
-async def test_a_card_is_withdrawn_with_a_reason_and_put_back(
+async def test_taking_a_card_down_needs_a_reason_and_a_second_person(
     colleague: Colleague, world: World, editor: Actor
 ) -> None:
+    li = await world.colleague("li", "李审", ("admin", None))
     await colleague.log_in("zhishi")
     user = colleague.user
     await user.open("/knowledge/cards/overtime_pay")
     await settle()
     user.find(kind=ui.button, content="下架").click()
-    await until(colleague, "下架后助手不再用它回答")
+    await until(colleague, "同事复核通过后，助手不再用它回答")
     user.find(kind=ui.button, content="确定").click()
     await settle()
-    assert await versions(world) == []  # a reason is needed
+    assert await waiting(world, editor) == []  # a reason is needed
     with user:
         [why] = [e for e in user.find(ui.textarea).elements if "dialog-text" in e.classes]
         why.set_value("条例改了，等新口径")
     user.find(kind=ui.button, content="确定").click()
-    await until(colleague, "这张卡片已下架")
+    await until(colleague, "提交了下架，正在等复核")
+    [proposal] = await waiting(world, editor)
+    async with world.database.transaction() as session:
+        await card_proposals.approve(session, proposal.id, decided_on=world.now.date(), actor=li, now=world.now)
     [version] = await versions(world)
     assert (version.state, version.note, version.document) == ("withdrawn", "条例改了，等新口径", TEXT)
-
-    user.find("保存并启用").click()
-    await until(colleague, "这张卡片已下架", there=False)
-    assert [v.state for v in await versions(world)] == ["live", "withdrawn"]
+    await user.open("/knowledge/cards/overtime_pay")
+    await until(colleague, "这张卡片已下架")
 
 
 async def test_a_later_file_takes_the_place_of_an_edit_and_both_are_shown(
@@ -235,7 +343,7 @@ async def test_others_read_cards_and_change_nothing(colleague: Colleague, world:
         await colleague.log_in(login)
         await colleague.user.open("/knowledge/cards/overtime_pay")
         page = await until(colleague, "【怎么办】")
-        assert "保存并启用" not in page and "没答上来的问题" not in page
+        assert "提交复核" not in page and "没答上来的问题" not in page
         for path in ("/knowledge/new", "/knowledge/questions", "/knowledge/reviews"):
             assert (await client.get(path)).status_code == 404
         assert (await client.get("/knowledge/cards/no_such_card")).status_code == 404
@@ -295,19 +403,20 @@ async def test_a_new_card_begins_with_the_sentences_and_closes_them(
     assert (
         "  - 员工宿舍没有暖气\n  - 宿舍没有暖气\n" in document or "  - 宿舍没有暖气\n  - 员工宿舍没有暖气\n" in document
     )
-    type_document(
-        colleague, document.replace("id: new_card", "id: cold_dormitory").replace("用一句话写问题", "宿舍没暖气怎么办")
-    )
+    # Title, id and ways of asking are there already.
+    assert "title: 宿舍没有暖气\n" in document and "id: asked_20261123_1\n" in document
     await until(colleague, "先说结论，两三句话。")
-    colleague.user.find("保存并启用").click()
+    colleague.user.find("提交复核").click()
     await settle(1.5)
-    [version] = await versions(world, "cold_dormitory")
-    assert version.number == 1
+    [proposal] = await waiting(world, editor)
+    assert proposal.card_id == "asked_20261123_1" and await versions(world, "asked_20261123_1") == []
     async with world.database.reading() as session:
         assert await feedback.unanswered(session, actor=editor) == []
         assert {(q.outcome, q.outcome_card) for q in await feedback.dealt_with(session, actor=editor)} == {
-            ("written", "cold_dormitory")
+            ("written", "asked_20261123_1")
         }
+    await colleague.user.open("/knowledge/proposals")
+    assert "新卡片" in colleague.sees() and "宿舍没有暖气" in colleague.sees()
 
 
 async def test_a_question_that_needs_nothing_is_closed_once(colleague: Colleague, world: World, editor: Actor) -> None:
@@ -323,15 +432,58 @@ async def test_a_question_that_needs_nothing_is_closed_once(colleague: Colleague
 
 
 # ---------------------------------------------------------------------- reviews, export
-async def test_what_is_due_is_listed(colleague: Colleague, world: World, editor: Actor, clock: Clock) -> None:
+async def test_a_dismissed_question_is_taken_back(colleague: Colleague, world: World, editor: Actor) -> None:
+    await ask(world, "员工宿舍没有暖气")
+    await colleague.log_in("zhishi")
+    await colleague.user.open("/knowledge/questions")
+    colleague.user.find("不用处理").click()
+    await until(colleague, "已标记为不用处理。")
+    async with world.database.reading() as session:
+        assert await feedback.unanswered(session, actor=editor) == []
+    colleague.user.find("撤销").click()
+    await settle()
+    async with world.database.reading() as session:
+        assert [q.text for q in await feedback.unanswered(session, actor=editor)] == ["员工宿舍没有暖气"]
+
+
+async def test_ways_of_asking_do_not_slip_under_a_change_that_waits(
+    colleague: Colleague, world: World, editor: Actor
+) -> None:
+    await ask(world, "礼拜天喊我去厂里干了一天算几倍钱", reason="not_helpful", card="overtime_pay")
+    async with world.database.transaction() as session:
+        await card_proposals.propose(
+            session, card_id="overtime_pay", document=reworded(), based_on=None, seen=0, actor=editor, now=world.now
+        )
+    await colleague.log_in("zhishi")
+    await colleague.user.open("/knowledge/questions")
+    colleague.user.find("加到这张卡片的问法").click()
+    await settle()
+    assert any("已经有一份修改在等复核" in message for message in colleague.user.notify.messages)
+    assert await versions(world) == []
+
+
+async def test_what_is_due_is_listed_the_most_urgent_first_with_its_owner(
+    colleague: Colleague, world: World, editor: Actor, clock: Clock
+) -> None:
     await colleague.log_in("zhishi")
     await colleague.user.open("/knowledge/reviews")
-    assert "没有到期的卡片。" in colleague.sees()
+    assert "近期没有到期的卡片。" in colleague.sees()
+    file = load_card_files(CARDS)["overtime_pay"]
+    soon = clock.now.date().replace(day=30)
+    ends = file.document.replace("valid_until:", f"valid_until: {soon}", 1)
+    assert ends != file.document
+    await saved_by(world, editor, ends)
+    await colleague.user.open("/knowledge/reviews")
+    page = colleague.sees()
+    assert "还有 7 天" in page and f"有效期到 {soon} · 负责：{file.card.owner}" in page
     clock.now = clock.now.replace(year=clock.now.year + 2)
     await colleague.log_in("zhishi")
     await colleague.user.open("/knowledge/reviews")
     page = colleague.sees()
-    assert "已过一年" in page and load_card_files(CARDS)["overtime_pay"].card.title in page
+    assert "满一年要复核" in page and file.card.title in page and "还有 7 天" not in page
+    cards_part = page[page.index("该复核的卡片") :]
+    late = [int(line.split()[1]) for line in cards_part.splitlines() if line.startswith("已过 ")]
+    assert len(late) > 50 and late == sorted(late, reverse=True)
 
 
 async def test_edited_cards_are_written_back_as_files(world: World, editor: Actor, tmp_path: Path) -> None:

@@ -206,6 +206,7 @@ def _cases(*, forward: bool) -> None:
     for name in ("merged_into", "group_id", "topic", "employer", "employer_key", "revision", "tier"):
         op.drop_column("cases", name)  # PostgreSQL drops the checks, keys and indexes that name it
     op.drop_index("ix_cases_due", table_name="cases")
+    op.drop_index("ix_cases_created_at", table_name="cases")
 
 
 def _old_case_indexes() -> None:
@@ -232,6 +233,7 @@ def _new_case_indexes() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index("ix_cases_employer", "cases", ["employer_key", "created_at"], unique=False)
+    op.create_index("ix_cases_created_at", "cases", ["created_at"], unique=False)
     op.create_index(op.f("ix_cases_group_id"), "cases", ["group_id"], unique=False)
     op.create_index(op.f("ix_cases_merged_into"), "cases", ["merged_into"], unique=False)
 
@@ -343,7 +345,13 @@ def _new_tables() -> None:
             name=op.f("uq_day_counts_day_metric_key_county_channel_source"),
         ),
     )
-    op.create_index("ix_day_counts_metric", "day_counts", ["metric", "day"], unique=False)
+    op.create_index(
+        "ix_day_counts_metric",
+        "day_counts",
+        ["metric", "day"],
+        unique=False,
+        postgresql_include=["key", "county", "channel", "source", "count"],
+    )
     op.create_table(
         "canned_replies",
         sa.Column("id", BIG, nullable=False),
