@@ -102,6 +102,10 @@ async def export(session: AsyncSession, person_id: int) -> dict[str, Any]:
             {"case": number, "starts_at": at.isoformat(), "way": way, "status": status}
             for number, at, way, status in booked
         ],
+        "waiting": [
+            {"service": e.service, "since": e.created_at.isoformat(), "answers": e.answers}
+            for e in await waiting.entries_of(session, person_id)
+        ],
         "files": [
             {"name": name, "media_type": kind, "size": size, "at": at.isoformat()} for name, kind, size, at in files
         ],

@@ -85,6 +85,17 @@ async def no_longer(ctx: TurnContext, service: str) -> None:
             await waiting.leave(ctx.session, entry.id, actor=ctx.worker, now=ctx.now)
 
 
+async def standings(ctx: TurnContext) -> tuple[list[str], list[Button]]:
+    """What the worker waits for, a line each, and the buttons that end the waiting: for who asks how things stand."""
+    lines, buttons = [], []
+    for entry in await waiting.entries_of(ctx.session, ctx.person_id):
+        ctx.walled = ctx.walled or entry.service in WALLED_KINDS
+        title = ctx.services.taxonomy.flows[entry.service]
+        lines.append(ctx.say("wait.status", title=title, ahead=await _place(ctx, entry)))
+        buttons.append(_leave(ctx, entry))
+    return lines, buttons
+
+
 async def _place(ctx: TurnContext, entry: WaitingEntry) -> str:
     count = await waiting.ahead(ctx.session, entry)
     return ctx.say("wait.joined.ahead", count=count) if count else ctx.say("wait.joined.first")

@@ -6,6 +6,7 @@ import re
 
 from actions.context import TurnContext
 from actions.fields import Value, extract_all
+from actions.flows import queueing
 from actions.flows.base import Flow
 from actions.flows.bookings import case_title
 from actions.state import FormRun
@@ -47,10 +48,12 @@ class CheckStatus(Flow):
                 return [self._not_matched(ctx)]
             return None  # the number alone proves nothing: the form asks for both
         mine = [case for case in await casefile.cases_of(ctx.session, ctx.person_id) if case.kind != "privacy"]
+        waits, leaving = await queueing.standings(ctx)
         if not mine:
-            return None
+            return [Reply("\n".join(waits), (*leaving, ctx.button("menu", "menu")))] if waits else None
+        queued = [Reply("\n".join(waits), tuple(leaving))] if waits else []
         if len(mine) == 1:
-            return [await case_reply(ctx, mine[0])]
+            return [*queued, await case_reply(ctx, mine[0])]
         lines = [ctx.say("status.intro", count=len(mine))]
         for case in mine:
             lines.append(
@@ -64,6 +67,7 @@ class CheckStatus(Flow):
             )
         lines.append(ctx.say("status.more"))
         return [
+            *queued,
             Reply(
                 "\n".join(lines),
                 (
@@ -71,7 +75,7 @@ class CheckStatus(Flow):
                     ctx.button("cancel_booking", "start:cancel_booking"),
                     ctx.button("menu", "menu"),
                 ),
-            )
+            ),
         ]
 
     async def finish(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:

@@ -29,8 +29,8 @@ UNDO_DAYS = 7
 class Preview:
     """What a merge would do. `problem`: why it cannot be done, in words for staff; None when it can.
 
-    `booking`: none | moves | cancelled (the kept case has a time of its own). `needs_reason`: the cases are of different,
-    anonymous people, so somebody has to say why they are one.
+    `booking`: none | moves | cancelled (the kept case has a time of its own). `needs_reason`: the cases are of two people
+    as far as we know (one anonymous, or both of one name and phone), so somebody has to say why they are one.
     """
 
     kept: Case
@@ -74,7 +74,7 @@ async def merge(
     if looked.problem is not None:
         raise InvalidChange("merge refused", message=looked.problem)
     if looked.needs_reason and not reason.strip():
-        raise InvalidChange("no reason", message="两个案件不是同一个人留下的，请写明为什么是同一件事。")
+        raise InvalidChange("no reason", message="两个案件不在同一个人名下，请写明为什么是同一件事。")
     before = {
         "status": merged.status,
         "assigned_to": merged.assigned_to,
@@ -177,7 +177,12 @@ async def _looked(session: AsyncSession, kept: Case, merged: Case) -> Preview:
         problem = "不是同一类事项，不能合并；可以建立关联。"
     elif kept.closed_at is not None or merged.closed_at is not None:
         problem = "有一个案件已经了结，不能合并；可以建立关联。"
-    elif not same and not (await _anonymous(session, kept) or await _anonymous(session, merged)):
+    elif not (
+        same
+        or await _anonymous(session, kept)
+        or await _anonymous(session, merged)
+        or await _same_name_and_phone(session, kept, merged)
+    ):
         problem = "不是同一个人的案件，不能合并；可以建立关联，或者建成群体案件。"
     return Preview(kept, merged, tuple(papers.scalars()), len(files), len(links), booking, not same, problem)
 
@@ -185,6 +190,14 @@ async def _looked(session: AsyncSession, kept: Case, merged: Case) -> Preview:
 async def _anonymous(session: AsyncSession, case: Case) -> bool:
     person = await session.get(Person, case.person_id)
     return person is None or (person.name is None and person.phone_index is None and person.id_number_index is None)
+
+
+async def _same_name_and_phone(session: AsyncSession, kept: Case, merged: Case) -> bool:
+    """Somebody who applied once more from another device is another person to us until staff say otherwise."""
+    one, other = await session.get(Person, kept.person_id), await session.get(Person, merged.person_id)
+    if one is None or other is None or one.phone_index is None:
+        return False
+    return one.phone_index == other.phone_index and one.name is not None and one.name == other.name
 
 
 async def _hindrance(session: AsyncSession, row: CaseMerge, kept: Case, now: datetime) -> str | None:

@@ -79,6 +79,8 @@ async def test_a_worker_queues_and_one_tap_books_the_time_that_frees(chat: Chat,
     await queues(chat)
     assert "给您排上了，您排在最前头" in chat.heard and "不排了" in chat.titles
     assert await chat.cases() == [] and chat.view["flow"] is None
+    await chat.say("查进度")
+    assert "正在排队等空位，您排在最前头" in chat.heard and "不排了" in chat.titles
     clock.advance(timedelta(minutes=1))
     assert await the_round(chat) == []
     await frees(others, number)
