@@ -23,8 +23,9 @@ async def postgres_database(postgres_url: str, keyring: KeyRing) -> AsyncIterato
     async with engine.begin() as connection:
         # Without the triggers, which would keep case events, and without the order foreign keys ask for.
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in Base.metadata.sorted_tables:
-            await connection.execute(table.delete())
+        # One statement: four dozen of them, each on its way and back, cost more than the deleting.
+        deletes = "".join(f"DELETE FROM {table.name};" for table in Base.metadata.sorted_tables)
+        await connection.execute(text(f"DO $$ BEGIN {deletes} END $$"))
     await engine.dispose()
     database = Database(postgres_url, keyring)
     yield database

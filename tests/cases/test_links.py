@@ -37,7 +37,7 @@ async def test_a_link_opens_a_web_chat_of_the_same_person_where_the_talk_stood(s
         assert (opened.channel, opened.person_id, opened.state) == ("web", chat.person_id, {"run": "r1"})
         [first] = await messages.transcript(session, chat_id, now=story.clock())
         assert first.text == "接着刚才的，请发身份证号。"
-        assert first.content == {"buttons": [{"title": "返回", "payload": "back:r1"}], "card": None}
+        assert first.content == {"buttons": [{"title": "1. 返回", "payload": "back:r1"}], "card": None}
 
 
 async def test_a_link_works_once_even_when_pressed_ten_times_at_once(

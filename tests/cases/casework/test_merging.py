@@ -162,6 +162,27 @@ async def test_an_anonymous_report_needs_a_reason(story: Story, chat: Chat) -> N
     assert await heard(story, other) == ["并到一起办"] and await heard(story, chat) == []
 
 
+async def test_one_name_and_phone_from_two_devices_needs_a_reason(story: Story, chat: Chat, keyring: KeyRing) -> None:
+    duty = await story.colleague(("duty", None))
+    phone_of_the_son = await story.chat("2")
+    async with story.database.transaction() as session:
+        for one in (chat, phone_of_the_son):
+            await people.learn(session, one.person_id, keyring, name="李雷", phone=PHONE)
+    kept, merged = await story.case(chat), await story.case(phone_of_the_son)
+    seen = await look(story, kept, merged, duty)
+    assert seen.problem is None and seen.needs_reason
+    with pytest.raises(InvalidChange):
+        await merge(story, kept, merged, duty)
+    await merge(story, kept, merged, duty, reason="电话里问过，怕没报上又报了一回")
+    assert (await story.read(merged)).merged_into == kept.id
+
+    # A family with one phone is two people.
+    async with story.database.transaction() as session:
+        await people.learn(session, phone_of_the_son.person_id, keyring, name="李梅")
+    hers, his = await story.case(phone_of_the_son), await story.case(chat)
+    assert "同一个人" in ((await look(story, his, hers, duty)).problem or "")
+
+
 async def test_who_looked_before_somebody_changed_it_looks_again(story: Story, chat: Chat) -> None:
     duty = await story.colleague(("duty", None))
     kept, merged = await story.case(chat), await story.case(chat)
