@@ -9,11 +9,16 @@ from actions.fields import Context, Value, parse, read_yes_no
 from actions.fields.message import bare, plain
 from actions.services import Services
 from actions.state import DialogueState
+from knowledge.article_numbers import chinese_number, read_number
 from knowledge.forms import FieldSpec
 
 BARE = 8  # characters; so short a question out of the blue names no matter
 OF_WHAT = frozenset({"time", "place", "papers", "cost", "money", "deadline", "who"})
 SHORT = 14  # characters; anything longer says itself what it is about
+_ARTICLE = re.compile(
+    r"(?:那|你说的|上面的?|这个|这|请问|看看|查一?下?|,|，)*第([0-9零〇一二两三四五六七八九十百千]{1,7})条"
+    r"(?:是|都|到底|具体|里头?|里面|上|说|写|讲|规定|咋|怎么|的|了|啥|什么|内容|原文|呢|呀|啊|嘛|来|着)*"
+)
 _LEAD = r"(?:那|就|好|行|嗯|我|额|俺|现在|这会儿|想|要|给我|帮我|替我|可以|能|直接|马上|麻烦你?|也|,|，)*"
 _DO = r"(?:报名|报个名|报|申请|参加|办理|登记|加入)"
 _TAIL = r"(?:一个|个|一下|下|上|吧|呀|啊|了|咧|嘛|这个|那个|它|的话)*"
@@ -24,6 +29,13 @@ _REMIND = re.compile(
 )
 _TELL_ME = re.compile(r"提醒|通知|(?:喊|叫|告诉|给)(?:我|额|俺|咱)(?:一声|说|讲|来|$)|说一声|吱一声|告诉我")
 _REFUSED = re.compile(r"不用|不要|别|甭|嫑|不需要|算了|没必要")
+_HOW_LONG_STILL = re.compile(
+    r"(?:那|请问|你好|您好|喂|我|额|还|还要|还得|得|要|到底|大概|前面|前头|,|，)*"
+    r"(?:等多久|等多长时间|等到(?:啥|什么)时候|等几个人|有几个人?|有多少人|排到(?:哪儿?|第几|几号)了?|第几个|轮到我了?|几点(?:能)?(?:回|来)|"
+    r"(?:人|工作人员|人工|客服|真人|同事)?(?:啥|什么)时候(?:能|会|才)?(?:来|回|回我|回复我?|到)|多久(?:能|才|会)?(?:来|回|回我|回复我?|有人)|"
+    r"(?:人|工作人员|人工|客服|真人)(?:来了|到了|在)(?:没有?|吗|么|不))"
+    r"(?:没有?|呢|呀|啊|吗|么|嘛|了|咧|哩|不)*"
+)
 _NOT_WAITING = re.compile(r"(?:那|算了|我|先|就|还是|,|，)*不(?:等|用|需要|要)(?:了|咧|啦|人工)*")
 
 
@@ -86,6 +98,18 @@ def program_shown(state: DialogueState) -> bool:
     return bool(shown & set(state.menu))
 
 
+def said_article(state: DialogueState, text: str, services: Services) -> str | None:
+    """第38条写的啥, right after a card that rests on it: the payload that shows this article; None for anything else."""
+    found = _ARTICLE.fullmatch(bare(plain(text)))
+    card = services.cards.by_id.get(state.last_card or "") if card_shown(state) else None
+    number = read_number(found.group(1)) if found else None
+    if card is None or number is None:
+        return None
+    wanted = f"第{chinese_number(number)}条"
+    law = next((citation.law for citation in card.citations if citation.article == wanted), None)
+    return f"law:{law}:{wanted}" if law is not None else None
+
+
 def said_button(state: DialogueState, text: str, fields: Context, *, waiting: bool = False) -> str | None:
     """The payload that a short follow-up stands for, or None. `waiting`: the worker stands in the queue for a person.
 
@@ -96,6 +120,8 @@ def said_button(state: DialogueState, text: str, fields: Context, *, waiting: bo
         return None
     if waiting and _NOT_WAITING.fullmatch(words) and ("等" in words or "leave_queue" in state.menu):
         return "leave_queue"
+    if waiting and _HOW_LONG_STILL.fullmatch(words):
+        return "human"  # tells the place in the line and the promise as they are now
     if _JOIN.fullmatch(words):
         return f"start:enrollment:{state.last_program}" if state.last_program else "programs"
     if _HOW.fullmatch(words) and state.last_program:

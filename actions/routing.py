@@ -10,7 +10,7 @@ from actions.answers.passages import asks_wording
 from actions.fields import Context, Miss, steering
 from actions.fields.message import has_word, plain
 from actions.flows.status import find_number
-from actions.followups import card_shown, follow_up, said_button
+from actions.followups import card_shown, follow_up, said_article, said_button
 from actions.forms.filling import FormFilling
 from actions.reading.calm import is_everyday
 from actions.reading.form_reader import FormReader
@@ -45,7 +45,8 @@ class Router:
             return Plan("crisis", {"crisis": crisis})
         await self._services.programs.refresh()
         self._filling.drop_lost(state)
-        if crisis is not None and not self._chooses(state.run, message.text, fields):
+        answered = self._chooses(state.run, message.text, fields) or self._leaves(snapshot, state, message.text, fields)
+        if crisis is not None and not answered:
             # Who waits for a person or sits in a form has a story already: there a feeling is enough.
             untold = snapshot.owner == "bot" and not answering
             if not (untold and await is_everyday(self._services.understander, crisis, message.text)):
@@ -80,6 +81,9 @@ class Router:
         said = said_button(state, text, fields, waiting=snapshot.owner == "queue")
         if said is not None:
             return Plan("payload", {"payload": said})
+        article = said_article(state, text, self._services)
+        if article is not None:
+            return Plan("payload", {"payload": article})
         about = follow_up(state, text, self._services)
         if about is not None:
             return Plan("follow_up", {"follow_up": about})
@@ -105,6 +109,11 @@ class Router:
             return False
         flow = self._filling.flow(run)
         return not isinstance(flow.answers(run, spec, text, flow.reading(fields)), Miss)
+
+    @staticmethod
+    def _leaves(snapshot: Snapshot, state: DialogueState, text: str, fields: Context) -> bool:
+        """算了我不等了, said in the line for a person: it is the button under our last promise, in other words."""
+        return snapshot.owner == "queue" and said_button(state, text, fields, waiting=True) == "leave_queue"
 
     # ------------------------------------------------------------------ sums
     def _revised(self, state: DialogueState, text: str, fields: Context) -> Plan | None:

@@ -119,3 +119,15 @@ async def test_the_clock_stops_at_the_first_word_of_a_colleague(chat: Chat, cloc
         assert (await conversations.get(session, chat.id)).reply_due_at is None
     stopped = await first_reply(chat)
     assert stopped.stopped_at == clock() and not stopped.breached
+
+
+async def test_who_asks_how_long_still_hears_their_place_and_no_card_about_courts(chat: Chat, clock: Clock) -> None:
+    await chat.say("人工")
+    clock.advance(60)
+    for asked in ("还要等多久啊", "人来了没", "前面还有几个人"):
+        turn = await chat.say(asked)
+        assert "您已经在排队了" in chat.heard and "下一位就是您" in chat.heard, asked
+        assert turn.trace["card_id"] is None
+    await chat.say("算了我不等了")
+    assert chat.trace["crisis"] is False and "那先不等了" in chat.heard
+    assert (await chat.row()).owner == "bot"

@@ -124,3 +124,15 @@ def no_card_fits(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
 
     shelf = chat.assistant._services.cards
     monkeypatch.setattr(type(shelf), "search", lambda self, text: (NOTHING,))
+
+
+async def test_an_article_of_the_card_just_read_needs_no_name_of_its_law(chat: Chat) -> None:
+    await chat.payload("card:no_written_contract")
+    turn = await chat.say("那第82条写的啥")
+    assert is_wording(turn) and "《劳动合同法》第八十二条（原文）" in chat.heard
+
+
+async def test_an_article_the_card_does_not_rest_on_is_not_guessed(chat: Chat) -> None:
+    await chat.payload("card:no_written_contract")
+    turn = await chat.say("那第3条写的啥")
+    assert not is_wording(turn)
