@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.errors import ProgramFull
 from cases.models import Program
+from cases.programs import places_for
 
 
 async def take_place(session: AsyncSession, program_id: str) -> None:
@@ -22,10 +23,10 @@ async def take_place(session: AsyncSession, program_id: str) -> None:
 
 
 async def free_place(session: AsyncSession, program_id: str) -> None:
-    """One place is free again."""
-    await session.execute(
-        update(Program)
-        .where(Program.id == program_id, Program.taken > 0)
-        .values(taken=Program.taken - 1)
-        .execution_options(synchronize_session=False)
-    )
+    """One place is free again, unless staff have lowered the places below those taken: then there is only one too many less."""
+    row = await session.get(Program, program_id, with_for_update=True, populate_existing=True)
+    if row is None or row.taken == 0:
+        return
+    row.taken -= 1
+    row.places = places_for(row, row.document.get("places"))
+    await session.flush()

@@ -111,3 +111,18 @@ async def test_fewer_places_than_people_signed_up_means_full_not_broken(story: S
     assert await story.taken() == 3
     with pytest.raises(ProgramFull):
         await story.case(chat, "enrollment", program_id="skills")
+
+
+async def test_places_lowered_below_those_taken_are_given_to_nobody_when_they_come_free(
+    story: Story, chat: Chat
+) -> None:
+    await story.program(places=5)
+    held = [await story.case(chat, "enrollment", program_id="skills") for _ in range(4)]
+    await story.program(places=2, revision=2)
+    await story.move(held[0], "cancelled")  # three of two places: still full
+    with pytest.raises(ProgramFull):
+        await story.case(chat, "enrollment", program_id="skills")
+    await story.move(held[1], "cancelled")
+    await story.move(held[2], "cancelled")  # one of two: now there is room again
+    await story.case(chat, "enrollment", program_id="skills")
+    assert await story.taken() == 2
