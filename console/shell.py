@@ -15,6 +15,8 @@ from console.notices import notices
 from console.texts import people as people_texts
 from console.visit import Visit
 
+# On a phone the places do not fit beside each other: the one we are at is pushed into sight.
+SHOW_PLACE = "document.querySelector('.nav-link.is-active')?.scrollIntoView({inline: 'center', block: 'nearest'})"
 # key, address, name, the right that shows it (None: everybody's)
 NAV: tuple[tuple[str, str, str, str | None], ...] = (
     ("chats", "/", texts.NAV_CHATS, "chats.see"),
@@ -46,6 +48,7 @@ def shell(visit: Visit, *, active: str) -> Iterator[ui.element]:
                     link = ui.link(name, target).classes("nav-link")
                     if key == active:
                         link.classes("is-active").props("aria-current=page")
+            ui.run_javascript(SHOW_PLACE)
             with ui.element("div").classes("top-me"):
                 if may(visit.actor, "chats.see", ""):
                     Bell(visit)

@@ -19,7 +19,7 @@
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;
     const words = texts.currentNode.textContent.trim();
-    if (!words || !element.checkVisibility() || element.closest(":disabled, .unseen, .skip, noscript, script")) continue;
+    if (!words || !element.checkVisibility() || element.closest(":disabled, .unseen, .skip, noscript, script, .q-icon")) continue;
     const style = getComputedStyle(element);
     const behind = ground(element);
     const [a, b] = [light(over(channels(style.color), behind)), light(behind)].sort((x, y) => y - x);
