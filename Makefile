@@ -56,7 +56,7 @@ evaluate: ## figures: the model (and Rasa's own report in nlu/results), danger, 
 	@$(VENV)/python -m knowledge evaluate
 	-@$(VENV)/python -m tests.dialogues --unseen
 
-screenshots: ## make the pictures of the README anew
+screenshots: ## make the pictures of the README and the staff handbook anew
 	@$(VENV)/python -m tests.screenshots
 
 dialogues: ## figures: scripted dialogues through the public chat API

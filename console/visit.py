@@ -109,6 +109,8 @@ def page(console: Console, path: str, build: PageBuilder) -> None:
             ui.on("at_work", visit.keep_alive)
         return answer
 
+    # By these names NiceGUI tells pages apart: the inbox, whose chats are sub-pages, has to know which links leave it.
+    opened.__qualname__ = f"{build.__module__}.{build.__qualname__}"
     # The first page that needs the cards reads them all: seconds on a busy machine, and no reason for an error.
     ui.page(path, response_timeout=PAGE_SECONDS)(opened)
 

@@ -1,7 +1,8 @@
-"""The pictures of the README: `python -m tests.screenshots [folder]` (docs/images unless told).
+"""The pictures of the README and of the staff handbook: `python -m tests.screenshots [--roles] [folder]`.
 
-Starts the whole assistant, lets invented people use it through the public chat API, the page and the console, and
-photographs what they see. Needs Chromium and the Rasa environment.
+The folder is docs/images unless told; pictures of the handbook go into its `handbook`. Starts the whole assistant, lets
+invented people use it through the public chat API, the page and the console, and photographs what they see. Needs Chromium
+and the Rasa environment. `--roles` makes only the pictures of the handbook, from the stories in tests/roles: Chromium is enough.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from playwright.async_api import Browser, Page, expect
 
 from tests import stack as stacks
 from tests.browser.people import PHONE, StaffAtConsole, WorkerAtPage, browsing, chromium
+from tests.roles.camera import Camera
+from tests.roles.stage import opened as role_desk
+from tests.roles.stories import STORIES
 from tests.worker import Worker
 
 FOLDER = stacks.ROOT / "docs" / "images"
@@ -179,7 +183,22 @@ async def console_pictures(browser: Browser, stack: stacks.Stack, folder: Path, 
     await out_and_about.leave()
 
 
-async def main(folder: Path) -> int:
+async def role_pictures(folder: Path) -> None:
+    """Every role goes through its day; the tests run the same stories without a camera."""
+    for story in STORIES.values():
+        async with role_desk() as desk:  # a desk each, so that no picture shows what another story left behind
+            await story(desk, Camera(folder))
+
+
+async def main(folder: Path, *, only_roles: bool = False) -> int:
+    handbook = folder / "handbook"
+    handbook.mkdir(parents=True, exist_ok=True)
+    if only_roles:
+        if chromium() is None:
+            print("cannot take pictures: Chromium is not installed (set TEST_CHROMIUM)", file=sys.stderr)
+            return 2
+        await role_pictures(handbook)
+        return 0
     why = stacks.missing() or (None if chromium() else "Chromium is not installed (set TEST_CHROMIUM)")
     if why is not None:
         print(f"cannot take pictures: {why}", file=sys.stderr)
@@ -192,8 +211,10 @@ async def main(folder: Path) -> int:
         ):
             await page_pictures(browser, stack.web, folder)
             await console_pictures(browser, stack, folder, http)
+    await role_pictures(handbook)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)))
+    paths = [argument for argument in sys.argv[1:] if argument != "--roles"]
+    sys.exit(asyncio.run(main(Path(paths[0]) if paths else FOLDER, only_roles="--roles" in sys.argv)))

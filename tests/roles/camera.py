@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 LARGEST_BYTES = 260 * 1024
+NOTICE_MS = 15_000
 
 
 @dataclass(slots=True)
@@ -20,6 +21,9 @@ class Camera:
         """Photograph what is on the screen as `<name>.png`. Raises RuntimeError when it is too heavy for the docs."""
         if self.folder is None:
             return
+        await expect(page.locator(".q-notification")).to_have_count(
+            0, timeout=NOTICE_MS
+        )  # 已保存 and the like go by themselves
         await page.evaluate("document.activeElement && document.activeElement.blur()")
         await page.mouse.move(0, 0)
         await page.wait_for_timeout(500)  # menus fade, charts draw themselves

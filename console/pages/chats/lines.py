@@ -18,7 +18,7 @@ def draw_line(line: Line, before: Line | None, misread: Callable[[int], Awaitabl
     kind = "note" if line.status == "note" else line.author
     with ui.element("div").classes(f"line line-{kind}"):
         if kind == "system":
-            ui.label(line.text or "").classes("line-system-text")
+            ui.label(texts.HIDDEN if line.hidden else line.text or "").classes("line-system-text")
             return
         with ui.element("div").classes("line-meta"):
             who = line.author_name or texts.AUTHORS[line.author]

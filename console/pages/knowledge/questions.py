@@ -172,8 +172,8 @@ class QuestionsPage:
             await self._close(session, matter, actor, now, "added", card_id)
 
         if await self._visit.attempt(work):
-            panel.delete()
             ui.notify(texts.ADDED.format(title=self._title(card_id)), type="positive", position="top")
+            panel.delete()  # last: the button this came from goes with it
 
     async def _teach(self, sentences: Sequence[Sentence], label: str) -> bool:
         """The language model is to learn what these sentences mean; the others of the group stay open."""

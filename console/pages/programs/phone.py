@@ -13,7 +13,11 @@ from console.visit import Visit
 from knowledge.forms import FieldSpec
 from knowledge.programs import Program
 
-SCROLL = "const e = getHtmlElement({id}); if (e) requestAnimationFrame(() => (e.scrollTop = e.scrollHeight));"
+# The newest question is always in sight: the screen follows whatever is drawn, however late it arrives.
+FOLLOW = """
+const e = getHtmlElement({id});
+if (e) new MutationObserver(() => (e.scrollTop = e.scrollHeight)).observe(e, {{childList: true, subtree: true}});
+"""
 
 
 class Phone:
@@ -33,6 +37,7 @@ class Phone:
             ui.label(texts.PREVIEW_HINT).classes("hint")
             with ui.element("div").classes("phone"):
                 self._screen = ui.element("div").classes("phone-screen").props("role=log aria-live=polite tabindex=0")
+                ui.run_javascript(FOLLOW.format(id=self._screen.id))
                 with ui.element("div").classes("phone-foot"):
                     self._box = ui.input(placeholder=texts.PREVIEW_SAY).classes("phone-box")
                     self._box.props(f'dense outlined maxlength=2000 aria-label="{texts.PREVIEW_SAY}"')
@@ -103,7 +108,6 @@ class Phone:
                     for kept in rehearsal.kept():
                         said = texts.PREVIEW_KEPT_LINE.format(label=kept.label, display=kept.display)
                         ui.label(f"{said}（{texts.PREVIEW_SECRET}）" if kept.secret else said)
-        ui.run_javascript(SCROLL.format(id=self._screen.id))
 
     def _draw_options(self, options: tuple[str, ...], *, live: bool) -> None:
         with ui.element("div").classes("phone-options"):
