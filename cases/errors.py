@@ -16,10 +16,7 @@ Each carries `.message`: the Chinese sentence the person at the edge (worker or 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from cases.calendars.slots import FreeSlot
+from cases.calendars.free import FreeSlot
 
 
 class CasesError(Exception):

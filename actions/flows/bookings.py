@@ -7,7 +7,8 @@ from typing import Any
 from actions.context import TurnContext
 from actions.flows import queueing
 from actions.flows.base import Flow
-from actions.flows.consultation import instead, offer_slots, reminders, slot_display
+from actions.flows.booked import reminders
+from actions.flows.consultation import instead, offer_slots, slot_display
 from actions.state import FormRun
 from actions.turn import Button, Reply
 from actions.wording import say_span

@@ -10,13 +10,13 @@ from actions.context import TurnContext
 from actions.fields import TimeWish
 from actions.flows import queueing
 from actions.flows.base import Flow, case_fields
+from actions.flows.booked import booked_reply, reminders
 from actions.state import FormRun
 from actions.turn import Button, Reply
 from actions.wording import say_span
 from cases import appointments, casefile, people
 from cases.appointments import FreeSlot
 from cases.calendars import attendance
-from cases.calendars.notices import reminder_times
 from cases.errors import SlotTaken
 from cases.worktime import LOCAL
 from knowledge.forms import FieldSpec
@@ -127,32 +127,6 @@ def instead(ctx: TurnContext, taken: SlotTaken) -> dict[str, Any]:
     """What the form offers when the chosen time has gone: the three nearest."""
     near = [{"value": str(slot.id), "display": slot_display(slot, ctx.now)} for slot in taken.alternatives]
     return {"note": "times.taken", "near": near}
-
-
-def booked_reply(ctx: TurnContext, number: str, slot: FreeSlot, way: str) -> Reply:
-    place = ctx.say("booked.place", place=slot.place) if way == "in_person" else ""
-    text = ctx.say(
-        "booked",
-        number=number,
-        when=say_span(slot.starts_at, slot.ends_at, ctx.now),
-        consultant=slot.consultant_name,
-        way=ctx.say(f"way.{way}"),
-        place=place,
-    )
-    return Reply(text, (ctx.button("reschedule", "start:reschedule"), ctx.button("menu", "menu")))
-
-
-def reminders(ctx: TurnContext, slot: FreeSlot, way: str, appointment_id: int) -> list[Reply]:
-    """The day before and two hours before, never at night; they fall away with the appointment."""
-    local = slot.starts_at.astimezone(LOCAL)
-    return [
-        Reply(
-            ctx.say(f"booked.reminder.{name}", when=f"{local:%H:%M}", way=ctx.say(f"way.{way}")),
-            due_at=at,
-            appointment_id=appointment_id,
-        )
-        for name, at in reminder_times(slot.starts_at, ctx.now)
-    ]
 
 
 async def offer_slots(

@@ -10,6 +10,7 @@ from typing import Any
 
 from actions.context import TurnContext
 from actions.fields import TimeWish
+from actions.flows.booked import booked_reply, reminders
 from actions.state import FormRun
 from actions.texts import Texts
 from actions.turn import Button, Reply
@@ -133,8 +134,6 @@ async def press(ctx: TurnContext, rest: list[str]) -> list[Reply]:
 
 
 async def _accept(ctx: TurnContext, entry: WaitingEntry, slot_id: int) -> list[Reply]:
-    from actions.flows.consultation import booked_reply, reminders
-
     again = entry.status == "taken"
     try:
         async with ctx.session.begin_nested():  # a case without its time must not stay

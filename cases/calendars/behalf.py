@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases import appointments, casefile
 from cases.actors import Actor
 from cases.calendars import consultants
+from cases.calendars.free import FreeSlot
 from cases.calendars.notices import Wording, move_buttons, remind, said_booking, said_time, tell
-from cases.calendars.slots import NOTICE, FreeSlot, free_slots
+from cases.calendars.slots import NOTICE, free_slots
 from cases.errors import InvalidChange, NotAllowed, SlotTaken
 from cases.models import CLOSED_STATUSES, Appointment, Case
 from cases.rights import may

@@ -18,9 +18,10 @@ from cases.actors import Actor
 from cases.calendars import consultants
 from cases.calendars.consultants import Settings
 from cases.calendars.exceptions import checked, exceptions_of, plain
+from cases.calendars.free import FreeSlot
 from cases.calendars.notices import Wording
 from cases.calendars.settling import settle
-from cases.calendars.slots import FreeSlot, add_times
+from cases.calendars.slots import add_times
 from cases.calendars.week import Exceptional, Week, times
 from cases.errors import Conflict, NotAllowed, NotFound
 from cases.models import Appointment, CalendarException, Case, Consultant, Conversation, Slot, WaitingEntry

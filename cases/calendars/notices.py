@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import conversations, messages
 from cases.actors import Actor
-from cases.calendars.slots import FreeSlot
+from cases.calendars.free import FreeSlot
 from cases.clocks.quiet import not_at_night, when_to_tell
 from cases.inbox import walled_kind
 from cases.messages import Outgoing

@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import appointments, messages
 from cases.access import WALLED_KINDS
+from cases.calendars.free import FreeSlot
 from cases.calendars.notices import said_time
 from cases.calendars.rules import load_rules
-from cases.calendars.slots import FreeSlot, free_slots
+from cases.calendars.slots import free_slots
 from cases.clocks.quiet import not_at_night
 from cases.messages import Outgoing
 from cases.models import Conversation, Slot, WaitingEntry

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.calendars.exceptions import exceptions_of, plain
+from cases.calendars.free import FreeSlot
 from cases.calendars.week import times, week_of
 from cases.errors import NotFound
 from cases.models import Appointment, Consultant, Slot, WaitingEntry
@@ -20,19 +21,6 @@ LAWYER_KINDS = ("government", "public_interest", "social")
 CITY = "610300"
 NEAR = 40  # times looked at on either side of a wish: enough for three different hours of many consultants
 NOTICE = timedelta(hours=1)  # nobody could get ready for a time sooner than this
-
-
-@dataclass(frozen=True, slots=True)
-class FreeSlot:
-    id: int
-    starts_at: datetime
-    ends_at: datetime
-    consultant_id: str
-    consultant_name: str
-    kind: str
-    county: str
-    ways: tuple[str, ...]
-    place: str
 
 
 def free_slot(s: Slot, c: Consultant) -> FreeSlot:

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases import appointments, casefile
 from cases.actors import Actor
+from cases.calendars.free import FreeSlot
 from cases.calendars.notices import said_time
-from cases.calendars.slots import FreeSlot
 from cases.errors import Conflict, InvalidChange, NotFound
 from cases.models import Appointment, Case, WaitingEntry
 

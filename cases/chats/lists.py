@@ -31,7 +31,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many there are, shown or not. `reasons` and `near` are of those waiting in sight of the tab that is chosen."""
+    """How many there are, shown or not. `reasons`, `near` and `labels` are of those in sight of the tab that is chosen."""
 
     at_desk: int
     waiting: int
@@ -134,10 +134,11 @@ async def _counts(
         .group_by("own")
     )
     had = {int(row[0]): int(row[1]) for row in owned}
+    listed = (c.owner == "staff") | here if wish.desk_only else c.owner.in_(("queue", "staff"))
     labelled = await session.execute(
         select(ChatLabel.label, func.count())
         .join(c, c.id == ChatLabel.conversation_id)
-        .where(c.owner.in_(("queue", "staff")), seen)
+        .where(listed, seen)
         .group_by(ChatLabel.label)
     )
     seen_by = [(row[0] or "asked", int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in by_reason]

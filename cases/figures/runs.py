@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.figures import metrics
 from cases.figures.periods import local_day
+from cases.figures.said import Said
 from cases.figures.tally import Place, Tally
 from cases.models import ChannelIdentity, Conversation, FormRunCount
-
-if TYPE_CHECKING:
-    from cases.figures.talks import Said
 
 LEFT_AFTER = timedelta(hours=24)
 CALCULATOR: Final = "calculator"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,37 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cases.figures import metrics, position
 from cases.figures.periods import local_day
 from cases.figures.runs import Runs
+from cases.figures.said import Said
 from cases.figures.tally import Place, Tally
 from cases.models import ChannelIdentity, Conversation, Message
 
 STUCK = timedelta(hours=1)
 """A message whose turn is not over holds the count up no longer than this; then it counts as one nobody understood."""
 WITH_STAFF = "with_staff"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One inbound message as the figures see it: no words, only what was understood."""
-
-    id: int
-    conversation_id: str
-    person_id: int
-    at: datetime
-    trace: Mapping[str, Any]
-    state: Mapping[str, Any]
-    place: Place
-
-    @property
-    def day(self) -> date:
-        return local_day(self.at)
-
-    @property
-    def project(self) -> str | None:
-        """The program this turn was about, or counselling: what the worker has now heard of."""
-        program = self.trace.get("program")
-        if program:
-            return str(program)
-        return metrics.PSYCH if self.trace.get("flow") == metrics.PSYCH else None
 
 
 async def count_messages(session: AsyncSession, *, now: datetime, limit: int) -> int:

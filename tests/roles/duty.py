@@ -148,6 +148,11 @@ async def _answers_and_hands_on(desk: Desk, camera: Camera, zhou: Page) -> None:
     await desk.hears(chat, "我请律师的同事接着帮您")
     await expect(dialog).to_have_count(0)
     await expect(zhou.get_by_role("button", name="接手对话")).to_be_visible()  # it waits at the lawyers' desk
+    await expect(zhou.locator(".picks")).not_to_contain_text("工伤")
+    await zhou.locator(".desk-tabs").get_by_role("button", name="全部").click()
+    await expect(zhou.locator(".list-queue .ticket", has_text="陈志强")).to_contain_text("→ 律师岗位")
+    await expect(zhou.locator(".picks")).to_contain_text("工伤 1")
+    await zhou.locator(".desk-tabs").get_by_role("button", name="我的岗位").click()
     row = await _chat(desk, chat)
     assert (row.owner, row.desk_role) == ("queue", "lawyer")
     case = await _handoff(desk, chat)

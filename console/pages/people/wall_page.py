@@ -50,7 +50,9 @@ class WallPage:
 
     async def build(self) -> None:
         actor = self._visit.actor
-        self._visit.waiting_looks = 0  # they stand on this page: no bar that leads here, and would stay after the decision
+        self._visit.waiting_looks = (
+            0  # they stand on this page: no bar that leads here, and would stay after the decision
+        )
         with people_shell(self._visit, "wall", texts.TAB_WALL):
             ui.label(texts.TAB_WALL).classes("page-title").props("role=heading aria-level=1")
             ui.label(texts.WALL_INTRO).classes("notice")
