@@ -43,7 +43,7 @@ check: ## format, lint, types, import rules, data
 	@nlu/.venv/bin/python nlu/validate.py
 
 unit: ## fast tests
-	@$(TWICE) -m "not rasa and not browser and not slow"
+	@$(TWICE) -n auto --dist loadfile -m "not rasa and not browser and not slow"
 
 e2e: ## slow tests: the real model, browsers, an emulator of the Bot API
 	@$(TWICE) -m "rasa or browser or slow"
