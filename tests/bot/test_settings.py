@@ -67,7 +67,9 @@ def test_the_first_start_makes_a_key_that_later_starts_use(tmp_path: Path) -> No
     assert [p.name for p in settings.key_file.parent.iterdir()] == ["field.key"]
 
 
-@pytest.mark.parametrize("keys", ["k1", "k1:short", "k1:!!!!", KeyRing.generate("a.b")])
+@pytest.mark.parametrize(
+    "keys", ["k1", "k1:short", "k1:!!!!", KeyRing.generate("a.b")], ids=["alone", "short", "signs", "dot"]
+)
 def test_malformed_keys_are_named_but_not_shown(keys: str) -> None:
     with pytest.raises(WrongSetting) as wrong:
         Settings(field_keys=keys).key_ring()

@@ -77,7 +77,9 @@ def test_after_a_rotation_old_values_open_and_new_ones_use_the_new_key() -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "k1", "k1:", "k1:abc", f"a.b:{OLD.partition(':')[2]}", ":" + OLD.partition(":")[2]]
+    "text",
+    ["", "k1", "k1:", "k1:abc", f"a.b:{OLD.partition(':')[2]}", ":" + OLD.partition(":")[2]],
+    ids=["empty", "alone", "no key", "short", "dot", "no name"],  # the key is another one in every process
 )
 def test_a_malformed_ring_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
