@@ -151,7 +151,7 @@ class TurnRunner:
                 async with asyncio.timeout(TRY_SECONDS):
                     # While staff own the chat nothing is decided; but if they just handed it back, the next try asks.
                     silent = snapshot.owner == "staff" and attempt == 1
-                    seen = snapshot if silent else await self._as_seen(snapshot, message)
+                    seen = snapshot if silent else await as_seen(self._database, snapshot, message, now=self._clock())
                     plan = None if silent else await self._assistant.prepare(seen, message)
                     async with self._database.transaction() as session:
                         return await self._act(session, snapshot, message, plan)
@@ -161,15 +161,6 @@ class TurnRunner:
                 log.error("message %s, try %s: %s", message.id, attempt, where(error))
         async with self._database.transaction() as session:
             return await self._apologise(session, snapshot, message)
-
-    async def _as_seen(self, snapshot: Snapshot, message: Message) -> Snapshot:
-        """With the menu the worker has before them: a number typed after an offer of ours answers that offer."""
-        short = len(message.text) <= LONGEST_NUMBER
-        if not short or not any(c.isdigit() or c in CHINESE_NUMBERS for c in message.text):
-            return snapshot
-        async with self._database.reading() as session:
-            pushed = await messages.pushed_menu(session, snapshot.id, now=self._clock())
-        return snapshot if pushed is None else replace(snapshot, state={**snapshot.state, "menu": pushed})
 
     async def _act(
         self, session: Session, snapshot: Snapshot, message: Message, plan: Plan | None
@@ -240,3 +231,13 @@ class TurnRunner:
 def view(owner: str) -> dict[str, Any]:
     """The `state` of the chat API when the dialogue was not asked."""
     return {"owner": owner, "flow": None, "program": None, "field": None}
+
+
+async def as_seen(database: Database, snapshot: Snapshot, message: Message, *, now: datetime) -> Snapshot:
+    """With the menu the worker has before them: a number typed after an offer of ours answers that offer."""
+    short = len(message.text) <= LONGEST_NUMBER
+    if not short or not any(c.isdigit() or c in CHINESE_NUMBERS for c in message.text):
+        return snapshot
+    async with database.reading() as session:
+        pushed = await messages.pushed_menu(session, snapshot.id, now=now)
+    return snapshot if pushed is None else replace(snapshot, state={**snapshot.state, "menu": pushed})

@@ -11,6 +11,7 @@ from typing import Any
 from actions.assistant import Assistant
 from actions.turn import Button, Message, Reply, TurnResult
 from actions.understanding import RuleUnderstander, Understanding
+from bot.turns import as_seen
 from cases import appointments, casefile, conversations, messages
 from cases.database import Database
 from cases.models import Appointment, Case, Conversation
@@ -72,7 +73,8 @@ class Chat:
             snapshot = await conversations.lease(session, self.id, holder="test", now=self.clock())
         assert snapshot is not None
         message = Message(received.message_id, text, payload, tuple(files))
-        plan = await self.assistant.prepare(snapshot, message)
+        seen = await as_seen(self.database, snapshot, message, now=self.clock())
+        plan = await self.assistant.prepare(seen, message)
         async with self.database.transaction() as session:
             owner = await conversations.hold(session, snapshot)
             turn = await self.assistant.act(session, snapshot, message, plan, owner=owner)

@@ -60,7 +60,7 @@ async def street(world: World, clock: Clock) -> Street:
 async def at_page(colleague: Colleague, login: str, path: str = "/warnings") -> str:
     await colleague.log_in(login)
     await colleague.user.open(path)
-    return colleague.sees()
+    return await until(colleague, "解决率")  # the list is read once the page stands
 
 
 async def until(colleague: Colleague, words: str) -> str:
