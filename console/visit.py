@@ -103,11 +103,10 @@ def page(console: Console, path: str, build: PageBuilder) -> None:
             return RedirectResponse(f"/login?next={quote(target)}", 303)
         if visit.held_back and path != ME:
             return RedirectResponse(f"{ME}?next={quote(target)}", 303)
-        answer = await build(visit, request)
-        if answer is None:
-            ui.add_body_html(AT_WORK)
-            ui.on("at_work", visit.keep_alive)
-        return answer
+        # Before anything else: a page may be on its way to the browser while its lists are still being read.
+        ui.add_body_html(AT_WORK)
+        ui.on("at_work", visit.keep_alive)
+        return await build(visit, request)
 
     # By these names NiceGUI tells pages apart: the inbox, whose chats are sub-pages, has to know which links leave it.
     opened.__qualname__ = f"{build.__module__}.{build.__qualname__}"
