@@ -11,7 +11,6 @@ from datetime import datetime
 from cases.masking import HIDDEN, masked
 from cases.models import UnansweredQuestion
 from console.library import Library, Shelf
-from knowledge.likeness import group_alike
 from knowledge.lint import plain_question
 
 
@@ -46,6 +45,8 @@ async def matters(
     """The groups, the most asked first or the newest first."""
     questions = sorted((q for q in questions if plain_question(q.text)), key=lambda q: q.id)
     texts = [masked(q.text) for q in questions]
+    from knowledge.likeness import group_alike  # and with it numpy: 20 MB that few pages need
+
     groups = await asyncio.to_thread(group_alike, [text.replace(HIDDEN, " ") for text in texts])
     nearest = await library.nearest([texts[group.members[0]] for group in groups], shelf)
     found = [

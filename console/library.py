@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import knowledge
 from cases import cards
@@ -25,7 +25,9 @@ from knowledge.statutes import Statutes, load_statutes
 from knowledge.taxonomy import Taxonomy
 from knowledge.text import Normalizer, character_grams, load_normalizer
 from knowledge.truth import LawBook
-from knowledge.words import WordIndex
+
+if TYPE_CHECKING:
+    from knowledge.words import WordIndex
 
 NEAR_ENOUGH = 12.0  # BM25; 99 % of right cards score more, 87 % of off-topic sentences less
 
@@ -124,6 +126,8 @@ class Library:
         return self._book
 
     def _nearest(self, sentences: Sequence[str], shelf: Shelf, k: int) -> list[list[str]]:
+        from knowledge.words import WordIndex  # and with it numpy: 20 MB that few pages need
+
         if self._near is None or self._near[0] != shelf.changes:
             normalize = load_normalizer()
             in_use = shelf.in_use
