@@ -28,7 +28,11 @@ class ChatHead:
         self._id = chat_id
         self._changed = changed
         self._shown: object = None
-        self._head = ui.element("div").classes("chat-head")
+        self._labels: object = None
+        with ui.element("div").classes("chat-head"):
+            self._upper = ui.element("div").classes("as-one")
+            self._label_row = ui.element("div").classes("as-one")
+            self._lower = ui.element("div").classes("as-one")
 
     def show(self, chat: Chat, watching: Sequence[str], rating: tuple[float, int] | None) -> bool:
         """Draw what is new. True when anything was."""
@@ -44,8 +48,8 @@ class ChatHead:
         if state == self._shown:
             return False
         self._shown = state
-        self._head.clear()
-        with self._head:
+        self._upper.clear()
+        with self._upper:
             ui.link("←", "/").classes("back").props(f'aria-label="{texts.BACK_TO_INBOX}"')
             with ui.element("div").classes("chat-who"):
                 self._draw_who(chat, due, near, watching, rating)
@@ -57,7 +61,13 @@ class ChatHead:
                         ui.label(f"{case.number} · {texts.STATUSES[case.status]}").classes("case-link-number")
                 if walled:
                     ui.link(people_texts.WALL_ASK_HERE, f"/people/wall?chat={self._id}").classes("wall-link")
-            self._draw_labels(card.labels)
+        if card.labels != self._labels:  # drawn for nothing else: minutes that pass must not shut an open menu
+            self._labels = card.labels
+            self._label_row.clear()
+            with self._label_row:
+                self._draw_labels(card.labels)
+        self._lower.clear()
+        with self._lower:
             if card.in_danger and card.owner != "staff":
                 ui.label(texts.REASON_HINTS["crisis"]).classes("danger-bar").props("role=alert")
         return True
