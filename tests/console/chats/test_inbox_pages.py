@@ -183,6 +183,27 @@ async def test_an_open_page_alone_does_not_keep_the_login_alive(
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/")
 
 
+async def test_minutes_that_pass_leave_the_list_of_labels_open(
+    colleague: Colleague, world: World, clock: Clock
+) -> None:
+    """The promise in the head counts down; what somebody is choosing from beside it must not be drawn anew."""
+    await world.colleague("duty", "张敏", ("duty", None))
+    chat = await world.chat("陈志强", county="610323", said=[("worker", "在吗")])
+    await world.asks_for_person(chat, due=timedelta(minutes=25))
+    await enter(colleague, "duty", f"/chats/{chat.id}")
+
+    def menus() -> list[int]:
+        with colleague.user:
+            return [e.id for e in colleague.user.client.layout.descendants() if isinstance(e, ui.menu_item)]
+
+    before = menus()
+    await shows(colleague, "还剩 25 分钟")
+    clock.advance(timedelta(minutes=3))
+    await world.says(chat, "还在等")  # another program's commit wakes the page
+    await shows(colleague, "还剩 22 分钟")
+    assert before and menus() == before
+
+
 async def test_labels_are_put_on_and_taken_off(colleague: Colleague, world: World) -> None:
     await world.colleague("zhang", "张敏", ("duty", None))
     chat = await world.chat("李雷", said=[("worker", "在吗")])
