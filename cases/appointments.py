@@ -12,12 +12,11 @@ from cases import casefile, clocks, outbox
 from cases.actors import Actor
 from cases.calendars.consultants import save_consultants
 from cases.calendars.free import FreeSlot
-from cases.calendars.slots import CITY, LAWYER_KINDS, free_slots, get_slot, held_seats, make_slots, nearest
+from cases.calendars.slots import LAWYER_KINDS, free_slots, get_slot, held_seats, make_slots, nearest
 from cases.errors import InvalidChange, NotFound, SlotTaken
 from cases.models import Appointment, Case, Consultant, Slot
 
 __all__ = [
-    "CITY",
     "LAWYER_KINDS",
     "FreeSlot",
     "alternatives_for",

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cases.actors import Actor
-from cases.calendars.slots import CITY
 from cases.calendars.week import check_lengths, clean_week
 from cases.errors import InvalidChange, NotAllowed, NotFound
 from cases.models import Consultant, Staff, StaffRole
 from cases.rights import may
+from cases.rights.table import CITY
 
 KINDS = ("government", "public_interest", "social", "counsellor")
 WAYS = ("phone", "in_person", "video")

@@ -15,10 +15,10 @@ from cases.calendars.free import FreeSlot
 from cases.calendars.week import times, week_of
 from cases.errors import NotFound
 from cases.models import Appointment, Consultant, Slot, WaitingEntry
+from cases.rights.table import CITY
 from cases.worktime import WorkCalendar
 
 LAWYER_KINDS = ("government", "public_interest", "social")
-CITY = "610300"
 NEAR = 40  # times looked at on either side of a wish: enough for three different hours of many consultants
 NOTICE = timedelta(hours=1)  # nobody could get ready for a time sooner than this
 

@@ -16,4 +16,3 @@ MORE: Final = "还有更多，见“案件 · 今天到期”"
 MINE: Final = "我经办"
 NOBODYS: Final = "还没人办"
 KINDS: Final[Mapping[str, str]] = MappingProxyType({"first_reply": "首次答复", "update": "进展告知", "solve": "办结"})
-SHARES: Final[Mapping[int, str]] = MappingProxyType({50: "已过半", 80: "快到了", 100: "已超时"})

@@ -48,7 +48,6 @@ FEW_NOTE: Final = "危险信号、心理咨询按县区或来源看时，不到 
 NO_RIGHT: Final = "这一页不在您负责的范围内。"
 MADE_REPORT: Final = "下载月报（Word）"
 REPORT_MONTH: Final = "月份"
-REPORT_HINT: Final = "月报只有汇总数字，没有任何人的姓名和联系方式。"
 SHOW_TABLE: Final = "看表格（{count} 行）"
 TOTAL: Final = "合计"
 

@@ -41,7 +41,6 @@ REVIEW_DUE: Final = "该复核了"
 # One card.
 BACK: Final = "回到卡片列表"
 GONE: Final = "没有这张卡片，可能编号写错了。"
-EDIT: Final = "编辑"
 DOCUMENT: Final = "卡片全文"
 FORMAT_HINT: Final = "两条 --- 之间是卡片头，下面是职工看到的内容。写法见 knowledge/cards/FORMAT.md。"
 PREVIEW: Final = "职工看到的样子"
@@ -160,7 +159,6 @@ INTENTS: Final[Mapping[str, str]] = MappingProxyType(
 PROGRAM_INTENTS: Final[Mapping[str, str]] = MappingProxyType(
     {"ask_program": "了解项目：{program}", "join_program": "要报名、申请：{program}"}
 )
-NEW_NOTE: Final = "根据职工的提问新写"
 
 # What is due, soonest first.
 DUE_HINT: Final = "最急的排在前面。未来 {days} 天内到期的也列出来。"

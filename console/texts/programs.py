@@ -82,7 +82,6 @@ PLACES_NONE: Final = "已报 {taken}，不限"
 QUESTIONS: Final = "{count} 个问题"
 BY_FILE: Final = "随版本"
 ONLY_DRAFT: Final = "还没发布"
-EXAMPLE: Final = "示例"
 
 # One program.
 BACK: Final = "回到项目列表"

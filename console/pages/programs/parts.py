@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from knowledge.taxonomy import Taxonomy
 INTRODUCTION = ("summary", "who", "how", "where", "duration", "appeal")
 
 
-class Part:
+class Part(ABC):
     """A titled block of the form that can be drawn anew on its own."""
 
     def __init__(self, title: str, hint: str = "") -> None:
@@ -30,8 +31,9 @@ class Part:
         with self._place:
             self._fill()
 
+    @abstractmethod
     def _fill(self) -> None:
-        raise NotImplementedError
+        """Draw what stands in the block."""
 
 
 class BasicsPart(Part):
