@@ -59,7 +59,15 @@ class LinearHead:
 
     def probabilities(self, message: Message) -> np.ndarray:
         """Shape (classes,), sums to 1."""
-        scores = np.asarray(feature_row(message) @ self.weights)[0] + self.bias
+        sparse = message.get_sparse_features(TEXT)[1]
+        dense = message.get_dense_features(TEXT)[1]
+        scores = self.bias
+        # One row needs no matrix: its few words pick their lines of the weights.
+        if sparse is not None:
+            scores = scores + sparse.features.data @ self.weights[sparse.features.indices]
+        if dense is not None:
+            vector = np.asarray(dense.features)[0]
+            scores = scores + vector @ self.weights[len(self.weights) - len(vector) :]
         scores = np.exp(scores - scores.max())
         return np.asarray(scores / scores.sum(), dtype=np.float64)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # People vent first and ask last: of a very long message the beginning and the end are read, which also bounds the time.
 MAX_CHARS = 400
@@ -43,6 +44,7 @@ class Normalized:
         return self.origin[start], self.origin[end - 1] + 1
 
 
+@lru_cache(maxsize=8)  # every component of the pipeline asks for the same message
 def normalize(raw: str) -> Normalized:
     """One form of `raw`, lower case, at most MAX_CHARS characters."""
     kept: list[str] = []
@@ -78,6 +80,7 @@ def _window(raw: str) -> list[tuple[int, str]]:
     return kept[:half] + kept[-half:]
 
 
+@lru_cache(maxsize=8192)
 def _pieces(character: str) -> str:
     if character in _PUNCTUATION:
         return _PUNCTUATION[character]

@@ -9,6 +9,9 @@ accounts do not outweigh short questions, and one pass is several times faster.
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,13 +26,34 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from .paths import digest, project_file
 from .text import normalize
 
 _SOUNDS = "syllables.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One kind of n-grams. `analyze`: content → n-grams; `columns`: n-gram → column; `weights`: per column (idf).
+
+    scikit-learn finds n-grams and weights; a single message is weighed here, in a fifth of the time of its `transform`,
+    which builds and checks six matrices for it.
+    """
+
+    analyze: Callable[[Any], list[str]]
+    columns: Mapping[str, int]
+    weights: np.ndarray
+
+    def row(self, content: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Columns and TF-IDF values (sublinear, of length 1) of one text."""
+        counts = Counter(column for term in self.analyze(content) if (column := self.columns.get(term)) is not None)
+        columns = np.fromiter(counts.keys(), np.int32, len(counts))
+        values = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.weights[columns]
+        length = float(np.sqrt((values**2).sum())) or 1.0
+        return columns, (values / length).astype(np.float32)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -70,6 +94,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         }
         if config["sounds"]:
             self._vectorizers["sounds"] = self._vectorizer("sounds", **of_tokens)
+        self._blocks: dict[str, Block] = {}
 
     def _vectorizer(self, kind: str, **settings: Any) -> TfidfVectorizer:
         low, high = self._config[kind]
@@ -103,10 +128,9 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         with model_storage.read_from(resource) as folder:
             sounds = json.loads((folder / _SOUNDS).read_text("utf-8"))
             component = cls(config, execution_context.node_name, model_storage, resource, sounds)
-            for kind, vectorizer in component._vectorizers.items():
+            for kind in component._vectorizers:
                 terms = json.loads((folder / f"{kind}.json").read_text("utf-8"))
-                vectorizer.vocabulary_ = {term: column for column, term in enumerate(terms)}
-                vectorizer.idf_ = np.load(folder / f"{kind}.npy", allow_pickle=False)
+                component._learned(kind, terms, np.load(folder / f"{kind}.npy", allow_pickle=False))
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -118,20 +142,34 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
                 vectorizer.fit([self._content(kind, example) for example in examples])
                 terms = vectorizer.get_feature_names_out().tolist()
                 (folder / f"{kind}.json").write_text(json.dumps(terms, ensure_ascii=False), "utf-8")
-                np.save(folder / f"{kind}.npy", vectorizer.idf_.astype(np.float32))
+                weights = vectorizer.idf_.astype(np.float32)
+                np.save(folder / f"{kind}.npy", weights)
+                self._learned(kind, terms, weights)
         return self._resource
+
+    def _learned(self, kind: str, terms: list[str], weights: np.ndarray) -> None:
+        columns = {term: column for column, term in enumerate(terms)}
+        self._blocks[kind] = Block(self._vectorizers[kind].build_analyzer(), columns, weights)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        wanted = [message for message in messages if isinstance(message.get(TEXT), str)]
-        if wanted:
-            blocks = [v.transform([self._content(kind, m) for m in wanted]) for kind, v in self._vectorizers.items()]
-            for message, row in zip(wanted, csr_matrix(hstack(blocks), dtype=np.float32), strict=True):
-                message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+        for message in messages:
+            if isinstance(message.get(TEXT), str):
+                message.add_features(Features(self._row(message), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages
+
+    def _row(self, message: Message) -> csr_matrix:
+        """The blocks side by side, shape (1, features)."""
+        rows, width = [], 0
+        for kind, block in self._blocks.items():
+            columns, values = block.row(self._content(kind, message))
+            rows.append((columns + width, values))
+            width += len(block.weights)
+        columns, values = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+        return csr_matrix((values, columns, np.array([0, len(columns)], np.int32)), shape=(1, width))
 
     def _content(self, kind: str, message: Message) -> Any:
         if kind == "words":
