@@ -12,7 +12,7 @@ from actions.crisis.found import Crisis
 from actions.understanding import Understander, UnderstanderDown
 
 FEELING = 0.6  # a danger less likely than this, seen by no rule
-SURE = 0.85
+SURE = 0.7
 PATIENCE_S = 0.6  # who may be in danger is answered within a second, whatever the model server does
 # Wishes for something of ours. A question about rights, a lawyer or a counsellor is what people in danger ask for, too.
 EVERYDAY = frozenset({
