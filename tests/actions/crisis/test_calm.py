@@ -35,7 +35,7 @@ async def test_a_wish_the_model_is_sure_of_takes_a_feeling_back() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        Understanding("cancel_booking", 0.7),  # not sure
+        Understanding("cancel_booking", 0.6),  # not sure
         Understanding("psych_consultation", 0.99),  # what people in danger ask for, too
         Understanding("ask_policy", 0.99),
         Understanding("cancel_booking", 0.97, degraded=True),  # keyword rules, not the model
