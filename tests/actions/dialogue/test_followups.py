@@ -12,6 +12,7 @@ import yaml
 
 from actions.assembly import KNOWLEDGE
 from actions.catalog import CardShelf
+from bot.assembly import CACHE
 from knowledge.cards import load_cards
 from knowledge.facts import load_facts
 from knowledge.live import LiveSearch
@@ -23,10 +24,11 @@ TALKS = yaml.safe_load((Path(__file__).parents[2] / "data" / "followups.yml").re
 
 @pytest.fixture(scope="module")
 def shelves(shelves: Shelves) -> Shelves:
-    """With sentence vectors, as the running bot searches: leaning on what was said before needs meaning."""
+    """With sentence vectors, as the running bot searches: leaning on what was said before needs meaning. What `make train`
+    learned of the cards is taken; learning it anew takes two minutes on a busy machine."""
     cards = load_cards(KNOWLEDGE / "cards")
     with ThreadPoolExecutor(1) as pool:
-        search = pool.submit(asyncio.run, LiveSearch.open(cards)).result()
+        search = pool.submit(asyncio.run, LiveSearch.open(cards, CACHE)).result()
     return replace(shelves, cards=CardShelf(cards, load_facts(KNOWLEDGE / "facts.yml"), search))
 
 
