@@ -64,7 +64,8 @@ class LinearHead:
         scores = self.bias
         # One row needs no matrix: its few words pick their lines of the weights.
         if sparse is not None:
-            scores = scores + sparse.features.data @ self.weights[sparse.features.indices]
+            row = csr_matrix(sparse.features)  # several featurizers together come in another layout
+            scores = scores + row.data @ self.weights[row.indices]
         if dense is not None:
             vector = np.asarray(dense.features)[0]
             scores = scores + vector @ self.weights[len(self.weights) - len(vector) :]

@@ -39,8 +39,8 @@ _SOUNDS = "syllables.json"
 class Block:
     """One kind of n-grams. `analyze`: content → n-grams; `columns`: n-gram → column; `weights`: per column (idf).
 
-    scikit-learn finds n-grams and weights; a single message is weighed here, in a fifth of the time of its `transform`,
-    which builds and checks six matrices for it.
+    scikit-learn finds n-grams and weights; a single message is weighed here, because its `transform` is made for many texts
+    at once (docs/decisions/0002-nlu-pipeline.md has the figure).
     """
 
     analyze: Callable[[Any], list[str]]
