@@ -13,20 +13,27 @@ FINGERPRINT = MODELS / "fingerprint.txt"
 RESULTS = ROOT / "results"
 CORRECTIONS = TRAINING_DATA / "corrections.yml"
 LEXICON = ROOT.parent / "knowledge" / "lexicon"  # words we share with the rest of the project
+DANGER_EXAMPLES = ROOT.parent / "actions" / "crisis" / "examples"  # and sentences
 
 
 def fingerprint(training_data: Path = TRAINING_DATA) -> str:
-    """SHA-256 over everything a model is made from: data, lookups, lexicon, config, domain, components, packages."""
+    """SHA-256 over everything a model is made from: data, lookups, lexicon, danger, config, domain, components, packages."""
     import hashlib  # here: it loads OpenSSL, which the supervisor (serve.py) has no use for
 
     files = [CONFIG, DOMAIN, ROOT / "requirements.lock", ROOT / "data" / "lookups.yml"]
     files += sorted(path for path in LEXICON.iterdir() if path.suffix in (".txt", ".yml"))
+    files += [ROOT / "danger.py", *danger_examples()]
     files += sorted(training_data.glob("*.yml")) + sorted((ROOT / "components").glob("*.py"))
     total = hashlib.sha256()
     for file in files:
         total.update(file.name.encode())
         total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
+
+
+def danger_examples() -> list[Path]:
+    """The files of sentences of danger and of what only sounds like it."""
+    return sorted(DANGER_EXAMPLES.glob("*.yml"))
 
 
 def models() -> list[Path]:

@@ -7,14 +7,28 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
+import tempfile
 import time
 import warnings
 from datetime import datetime, timezone
 from pathlib import Path
 
+from danger import as_training_data, danger_sentences
 from lean import install_stand_ins, quiet_rasa
-from project import CONFIG, DOMAIN, FINGERPRINT, MODELS, ROOT, TRAINING_DATA, current_model, fingerprint, models
+from project import (
+    CONFIG,
+    DOMAIN,
+    FINGERPRINT,
+    MODELS,
+    ROOT,
+    TRAINING_DATA,
+    current_model,
+    danger_examples,
+    fingerprint,
+    models,
+)
 
 KEPT_MODELS = 2  # the one in use and the one before it
 
@@ -40,7 +54,7 @@ def main() -> int:
 
 
 def train(training_data: Path, folder: Path) -> Path | None:
-    """A new model of this data in `folder`, or None when Rasa wrote none."""
+    """A new model of this data and of the sentences of danger in `folder`, or None when Rasa wrote none."""
     warnings.filterwarnings("ignore")
     install_stand_ins()
     # Our own fingerprint decides; Rasa's cache of half-trained parts would only fill the disk.
@@ -52,8 +66,21 @@ def train(training_data: Path, folder: Path) -> Path | None:
     quiet_rasa()
     print("  learning from", training_data.name, "…", flush=True)
     folder.mkdir(parents=True, exist_ok=True)
-    model = train_nlu(str(CONFIG), str(training_data), str(folder), fixed_model_name=new_name(), domain=str(DOMAIN))
+    with tempfile.TemporaryDirectory() as everything:
+        gather(training_data, Path(everything))
+        model = train_nlu(str(CONFIG), everything, str(folder), fixed_model_name=new_name(), domain=str(DOMAIN))
     return Path(model) if model else None
+
+
+def gather(training_data: Path, folder: Path) -> None:
+    """All that a model learns from, as files of Rasa's in `folder`. Needs Rasa loaded."""
+    import rasa.shared.utils.io
+
+    for file in sorted(training_data.glob("*.yml")):
+        shutil.copy(file, folder)
+    sentences = danger_sentences(danger_examples(), rasa.shared.utils.io.read_yaml)
+    if sentences:
+        (folder / "danger_examples.yml").write_text(as_training_data(sentences), "utf-8")
 
 
 def new_name() -> str:

@@ -17,7 +17,9 @@ NLU = ROOT / "nlu"
 if str(NLU) not in sys.path:
     sys.path.append(str(NLU))
 
+from danger import INTENT, danger_sentences  # noqa: E402
 from heldout import Row, read_rows  # noqa: E402
+from project import danger_examples  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Snapshot:
             for block in _read(file.read_text("utf-8"))["nlu"]:
                 lines = (line.strip() for line in block["examples"].splitlines())
                 found[block["intent"]] += [line[2:].strip() for line in lines if line.startswith("- ")]
+        found[INTENT] += danger_sentences(danger_examples(), _read)
         training = {label: texts[::every] for label, texts in found.items()}
         return cls(training, read_rows(NLU / "data", _read)[::every])
 
