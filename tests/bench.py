@@ -63,7 +63,7 @@ async def long_conversation(stack: stacks.Stack, turns: int = 1000) -> None:
 
 
 def memory(stack: stacks.Stack) -> None:
-    parts = {name: process.resident_mb() for name, process in stack.processes.items()}
+    parts = {name: process.memory_mb() for name, process in stack.processes.items()}
     shown = ", ".join(f"{name} {mb:.0f} MB" for name, mb in parts.items())
     print(f"\nmemory: {shown}; together {sum(parts.values()):.0f} MB (bar 800)")
 

@@ -86,10 +86,11 @@ class Process:
             self.handle.kill()
             await self.handle.wait()
 
-    def resident_mb(self) -> float:
-        """Resident memory of the process and its children, in MB."""
+    def memory_mb(self) -> float:
+        """Memory of the process and its children, in MB; of a page it shares with others its part (PSS), so that figures of
+        several processes add up."""
         assert self.handle is not None
-        return sum(_resident_kb(pid) for pid in _family(self.handle.pid)) / 1024
+        return sum(_memory_kb(pid) for pid in _family(self.handle.pid)) / 1024
 
 
 @dataclass(slots=True)
@@ -159,8 +160,8 @@ def _family(pid: int) -> list[int]:
     return [pid, *children]
 
 
-def _resident_kb(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+def _memory_kb(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
             return int(line.split()[1])
     return 0

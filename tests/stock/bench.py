@@ -82,7 +82,7 @@ async def measure(side: Side, processes: list[stacks.Process], numbers: list[int
         turns = len(tally.milliseconds)
         found.append(Figures(
             chats, turns / took, table.percentile(tally.milliseconds, 0.5), table.percentile(tally.milliseconds, 0.95),
-            (cpu_seconds(processes) - before) * 1000 / turns, sum(p.resident_mb() for p in processes),
+            (cpu_seconds(processes) - before) * 1000 / turns, sum(p.memory_mb() for p in processes),
             tally.booked, tally.failed,
         ))  # fmt: skip
         for line in sorted(set(tally.why))[:3]:

@@ -54,7 +54,7 @@ async def start_nlu(contender: Contender, texts: list[str]) -> Started | None:
                 answer = await http.post(f"http://127.0.0.1:{port}/model/parse", json={"text": text})
                 answer.raise_for_status()
                 seconds = seconds or time.monotonic() - began
-        return Started(seconds, server.resident_mb())
+        return Started(seconds, server.memory_mb())
     finally:
         await server.end()
 
