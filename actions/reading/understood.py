@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.fields.message import is_question, plain
+from actions.reading.calm import DANGER
 from actions.reading.leaning import lean
 from actions.reading.phrases import COUNSELLOR, LAWYER
 from actions.services import Services
@@ -92,11 +93,19 @@ class Understood:
 
 async def understand(services: Services, text: str, shown: Card | None = None) -> Understood:
     """Ask the model, and the search unless the model is beyond doubt. `shown`: the card the worker reads just now."""
-    understanding = await services.understander.understand(text[:LONG_TEXT])
+    understanding = without_faint_danger(await services.understander.understand(text[:LONG_TEXT]))
     found = () if beyond_doubt(understanding) else services.cards.search(text[:LONG_TEXT])
     if shown is not None and found:
         found = lean(services, text, shown, found)
     return Understood(understanding, found)
+
+
+def without_faint_danger(u: Understanding) -> Understanding:
+    """Rules and second look saw no danger: what the model only faintly takes for one means the next likeliest thing."""
+    if u.intent != DANGER or u.confidence >= SOFT_CRISIS:
+        return u
+    rest = tuple((intent, share) for intent, share in u.ranking if intent != DANGER)
+    return replace(u, intent=rest[0][0], confidence=rest[0][1], ranking=rest) if rest else u
 
 
 def beyond_doubt(u: Understanding) -> bool:
