@@ -34,7 +34,15 @@ from actions.reading.phrases import (
     WHO_KNOWS,
     WISH,
 )
-from actions.reading.understood import FLOWS, NO_DOUBT, SMALL_TALK, TAKE_IN_FORM, TAKE_PROGRAM, understand
+from actions.reading.understood import (
+    FLOWS,
+    NO_DOUBT,
+    SMALL_TALK,
+    TAKE_FLOW,
+    TAKE_IN_FORM,
+    TAKE_PROGRAM,
+    understand,
+)
 from actions.reading.values import find_field, name_beside_phone, picked_offer, read_correction, told_early
 from actions.services import Services
 from actions.state import FormRun
@@ -267,7 +275,10 @@ class FormReader:
         if self._same_again(run, u, text):
             return Plan("steer", {"steer": Steering("cancel")}) if NOT_THIS.search(text) else Plan("again")
         looks_up = u.intent == run.flow and not self._filling.flow(run).confirms  # 查进度 again: begin it anew
-        if u.intent in FLOWS and u.confidence >= TAKE_IN_FORM and (u.intent != run.flow or looks_up):
+        # “算了，这个不报了，我要约律师” and a lawyer asked for by name leave less to guess.
+        outright = GIVES_UP.match(plain(text)) or seen.wants_lawyer(text) or seen.wants_counsellor(text)
+        take_flow = TAKE_FLOW if outright else TAKE_IN_FORM
+        if u.intent in FLOWS and u.confidence >= take_flow and (u.intent != run.flow or looks_up):
             return Plan("switch", {"understood": seen})
         joins = u.intent == "join_program" and u.entities.get("program") != run.program
         if joins and len(plain(text)) >= 5 and u.confidence >= TAKE_IN_FORM and u.program_confidence >= TAKE_IN_FORM:

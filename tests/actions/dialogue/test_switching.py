@@ -54,6 +54,15 @@ async def test_another_wish_parks_the_form_and_its_end_offers_it_again(chat: Cha
     assert chat.value("account") == "欠了我半年工资"
 
 
+async def test_who_gives_up_one_thing_and_names_another_is_half_as_hard_to_believe(
+    chat: Chat, model: ScriptedUnderstander
+) -> None:
+    changed = "算了 这个不报了 我要约律师"
+    model.knows(changed, "legal_consultation", confidence=0.5)
+    await chat.all("我要参加读书会", changed)
+    assert chat.view["flow"] == "legal_consultation"
+
+
 @pytest.mark.parametrize("word", ["继续", "接着填吧", "咱接着来"])
 async def test_a_word_goes_on_with_what_was_put_aside(chat: Chat, word: str) -> None:
     await chat.all(*HALF, "菜单")
