@@ -28,6 +28,7 @@ from actions.reading.phrases import (
     NOT_THIS,
     NOTHING,
     OWN_STORY,
+    RATHER,
     REFUSES,
     RESUME,
     WHAT_IF,
@@ -265,6 +266,8 @@ class FormReader:
 
     async def _aside(self, text: str, miss: Miss, run: FormRun, fields: Context) -> Plan:
         """It was no answer: a question, another wish, or really a miss."""
+        rather = RATHER.fullmatch(plain(text))
+        text = rather["wish"] if rather is not None else text
         calculators = self._services.calculators
         wanted = calculators.wanted(text, fields.today) if asks_for_sum(plain(text)) else None
         if wanted is not None:
@@ -275,8 +278,8 @@ class FormReader:
         if self._same_again(run, u, text):
             return Plan("steer", {"steer": Steering("cancel")}) if NOT_THIS.search(text) else Plan("again")
         looks_up = u.intent == run.flow and not self._filling.flow(run).confirms  # 查进度 again: begin it anew
-        # “算了，这个不报了，我要约律师” and a lawyer asked for by name leave less to guess.
-        outright = GIVES_UP.match(plain(text)) or seen.wants_lawyer(text) or seen.wants_counsellor(text)
+        # Who gives up one thing for another, or asks for a lawyer by name, leaves less to guess.
+        outright = rather is not None or seen.wants_lawyer(text) or seen.wants_counsellor(text)
         take_flow = TAKE_FLOW if outright else TAKE_IN_FORM
         if u.intent in FLOWS and u.confidence >= take_flow and (u.intent != run.flow or looks_up):
             return Plan("switch", {"understood": seen})

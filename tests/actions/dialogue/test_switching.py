@@ -58,7 +58,8 @@ async def test_who_gives_up_one_thing_and_names_another_is_half_as_hard_to_belie
     chat: Chat, model: ScriptedUnderstander
 ) -> None:
     changed = "算了 这个不报了 我要约律师"
-    model.knows(changed, "legal_consultation", confidence=0.5)
+    model.knows(changed, "cancel_booking", confidence=0.51)
+    model.knows("我要约律师", "legal_consultation", confidence=0.5)
     await chat.all("我要参加读书会", changed)
     assert chat.view["flow"] == "legal_consultation"
 
