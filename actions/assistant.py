@@ -216,10 +216,7 @@ class Assistant:
         if intent in ("ask_program", "join_program") and u.confidence >= TAKE_PROGRAM and not seen.sure:
             return [programs.platforms(ctx)]
         if intent == "ask_policy" or any(result.hits for result in seen.found):
-            replies: list[Reply] = []
-            for found in seen.found:
-                replies += await policy.answer(ctx, text, found)
-            return replies
+            return await policy.answer_each(ctx, text, seen.found)
         if self._after_crisis(ctx):
             return danger.stay(ctx)
         return await self._not_understood(ctx, misunderstood + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from actions.answers import calculations, passages
 from actions.context import TurnContext
@@ -63,6 +64,20 @@ def offer(ctx: TurnContext, cards: Sequence[Card]) -> Reply:
     ctx.trace.kind = "suggestions"
     buttons = [Button(card.title, f"card:{card.id}") for card in cards[:3]]
     return Reply(ctx.say("policy.unsure"), (*buttons, ctx.button("human", "human")))
+
+
+async def answer_each(ctx: TurnContext, text: str, found: Sequence[SearchResult]) -> list[Reply]:
+    """Each question of the message; where none is sure, one choice among the likeliest of all."""
+    return [reply for result in one_choice(found) for reply in await answer(ctx, text, result)]
+
+
+def one_choice(found: Sequence[SearchResult]) -> Sequence[SearchResult]:
+    """Two lists of guesses under the same words would only confuse: the best of each come first in one."""
+    if len(found) < 2 or any(result.verdict == "sure" for result in found):
+        return found
+    rows = zip_longest(*(result.hits for result in found))
+    hits = {hit.card_id: hit for row in rows for hit in row if hit is not None}
+    return [SearchResult(tuple(hits.values()), "unsure")]
 
 
 async def answer(ctx: TurnContext, text: str, found: SearchResult) -> list[Reply]:

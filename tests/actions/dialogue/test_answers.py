@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from actions.answers.policy import one_choice
+from knowledge.search import Hit, SearchResult
 from tests.actions.dialogue.chat import Chat
 from tests.actions.dialogue.test_booking import to_confirmation
 
@@ -188,3 +190,12 @@ async def test_a_school_named_for_technology_chooses_no_subject(chat: Chat) -> N
 async def test_what_one_is_called_without_the_words_around_it(chat: Chat) -> None:
     await chat.all("想约个心理咨询", "就叫老秦吧")
     assert chat.value("alias") == "老秦"
+
+
+def test_two_halves_that_are_both_guesses_make_one_choice_with_the_best_of_each_first() -> None:
+    fines = SearchResult((Hit("platform_fines", 0.6), Hit("wage_deduction", 0.3)), "unsure")
+    bad_reviews = SearchResult((Hit("bad_reviews", 0.5), Hit("platform_fines", 0.2)), "unsure")
+    (choice,) = one_choice([fines, bad_reviews])
+    assert [hit.card_id for hit in choice.hits] == ["platform_fines", "bad_reviews", "wage_deduction"]
+    sure = SearchResult((Hit("overtime_pay", 0.97),), "sure")
+    assert one_choice([sure, bad_reviews]) == [sure, bad_reviews]
