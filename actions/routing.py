@@ -12,7 +12,7 @@ from actions.fields.message import has_word, plain
 from actions.flows.status import find_number
 from actions.followups import card_shown, follow_up, said_article, said_button
 from actions.forms.filling import FormFilling
-from actions.reading.calm import is_everyday
+from actions.reading.calm import is_calm
 from actions.reading.form_reader import FormReader
 from actions.reading.phrases import CHINESE_DIGITS, MENU_NUMBER, RESUME
 from actions.reading.understood import understand
@@ -49,7 +49,7 @@ class Router:
         if crisis is not None and not answered:
             # Who waits for a person or sits in a form has a story already: there a feeling is enough.
             untold = snapshot.owner == "bot" and not answering
-            if not (untold and await is_everyday(self._services.understander, crisis, message.text)):
+            if not (untold and await is_calm(self._services.understander, crisis, message.text)):
                 return Plan("crisis", {"crisis": crisis})
         if state.run is not None and self._renews(state.run, message):
             return Plan("renewed")

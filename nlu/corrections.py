@@ -144,7 +144,7 @@ def _candidate(corrections: str) -> Candidate:
         if trained is not None and note.is_file() and note.read_text("utf-8").strip() == made_from:
             return Candidate(trained, made_from)
         shutil.rmtree(CANDIDATE, ignore_errors=True)
-        print("Training a candidate (about a minute) …", flush=True)
+        print("Training a candidate (some minutes) …", flush=True)
         model = train(data, CANDIDATE)
         if model is None:
             raise CannotCorrect("Training failed: no model was written. Nothing is changed.")

@@ -43,7 +43,7 @@ def main() -> int:
         print("NLU model is up to date.", flush=True)
         return 0
     started = time.monotonic()
-    print("Training the NLU model (about a minute) …", flush=True)
+    print("Training the NLU model (some minutes) …", flush=True)
     model = train(TRAINING_DATA, MODELS)
     if model is None:
         print("Training failed: no model was written.", file=sys.stderr)

@@ -25,7 +25,7 @@ EVERYDAY = frozenset({
 })  # fmt: skip
 
 
-async def is_everyday(understander: Understander, crisis: Crisis, text: str) -> bool:
+async def is_calm(understander: Understander, crisis: Crisis, text: str) -> bool:
     """False whenever it cannot be told: the model is down, slow, or unsure."""
     if not crisis.suspected or crisis.weight >= FEELING:
         return False

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from actions.crisis.found import SUSPECTED, Crisis
-from actions.reading.calm import PATIENCE_S, is_everyday
+from actions.reading.calm import PATIENCE_S, is_calm
 from actions.understanding import UnderstanderDown, Understanding
 
 FEELING = Crisis("suicide", "hint", f"{SUSPECTED} 0.33", 0.33)
@@ -33,7 +33,7 @@ class Model:
 
 
 async def test_a_wish_the_model_is_sure_of_takes_a_feeling_back() -> None:
-    assert await is_everyday(Model(read_as("cancel_booking", 0.97)), FEELING, GIVES_BACK)
+    assert await is_calm(Model(read_as("cancel_booking", 0.97)), FEELING, GIVES_BACK)
 
 
 @pytest.mark.parametrize(
@@ -47,22 +47,22 @@ async def test_a_wish_the_model_is_sure_of_takes_a_feeling_back() -> None:
     ],
 )
 async def test_anything_less_takes_nothing_back(answer: Understanding | None) -> None:
-    assert not await is_everyday(Model(answer), FEELING, GIVES_BACK)
+    assert not await is_calm(Model(answer), FEELING, GIVES_BACK)
 
 
 async def test_a_message_in_which_the_model_sees_hardly_any_danger_takes_a_feeling_back() -> None:
     sleepless = "我妈走了以后哥姐为房子打破头，半年没睡个囫囵觉，想跟人说说"
-    assert await is_everyday(Model(read_as("psych_consultation", 0.98, danger=0.003)), FEELING, sleepless)
-    assert not await is_everyday(Model(read_as("psych_consultation", 0.6, danger=0.3)), FEELING, sleepless)
+    assert await is_calm(Model(read_as("psych_consultation", 0.98, danger=0.003)), FEELING, sleepless)
+    assert not await is_calm(Model(read_as("psych_consultation", 0.6, danger=0.3)), FEELING, sleepless)
 
 
 async def test_what_a_rule_saw_or_the_second_look_is_sure_of_stands() -> None:
     sure = Model(read_as("cancel_booking", 0.99, danger=0.0))
-    assert not await is_everyday(sure, Crisis("suicide", "explicit", "想死"), "不约了，想死")
-    assert not await is_everyday(sure, Crisis("suicide", "hint", f"{SUSPECTED} 0.80", 0.8), "位置留给别人，我不来了")
+    assert not await is_calm(sure, Crisis("suicide", "explicit", "想死"), "不约了，想死")
+    assert not await is_calm(sure, Crisis("suicide", "hint", f"{SUSPECTED} 0.80", 0.8), "位置留给别人，我不来了")
 
 
 async def test_a_model_that_hangs_does_not_keep_danger_waiting() -> None:
     started = asyncio.get_running_loop().time()
-    assert not await is_everyday(Model(read_as("greet", 0.99), seconds=5), FEELING, GIVES_BACK)
+    assert not await is_calm(Model(read_as("greet", 0.99), seconds=5), FEELING, GIVES_BACK)
     assert asyncio.get_running_loop().time() - started < PATIENCE_S + 0.3
