@@ -30,8 +30,12 @@ class Database:
         self.keyring = keyring
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._writer = _sqlite_engine(url, keyring, begin="BEGIN IMMEDIATE", pool_size=1)
-            self._reader = _sqlite_engine(url, keyring, begin="BEGIN", pool_size=4)
+            patience_s = BUSY_TIMEOUT_MS / 1000
+            writing = Driver(on_loop=True, patience_s=patience_s)
+            self._writer = _sqlite_engine(
+                url, keyring, writing, begin="BEGIN IMMEDIATE", pool_size=1, busy_timeout_ms=0
+            )
+            self._reader = _sqlite_engine(url, keyring, Driver(), begin="BEGIN", pool_size=4)
         else:
             self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
             _attach(self._writer, keyring)
@@ -87,10 +91,12 @@ def _attach(engine: AsyncEngine, keyring: KeyRing) -> None:
     engine.sync_engine.dialect.keyring = keyring  # type: ignore[attr-defined]  # read by the encrypted column types
 
 
-def _sqlite_engine(url: str, keyring: KeyRing, *, begin: str, pool_size: int) -> AsyncEngine:
+def _sqlite_engine(
+    url: str, keyring: KeyRing, driver: Driver, *, begin: str, pool_size: int, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        module=Driver(),
+        module=driver,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=60,
@@ -103,10 +109,11 @@ def _sqlite_engine(url: str, keyring: KeyRing, *, begin: str, pool_size: int) ->
         # The driver's own transaction handling is switched off: it would begin too late and deferred.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        # Last: the first ones may have to wait for another process, and did so by the timeout of connect_args.
+        cursor.execute(f"PRAGMA busy_timeout = {busy_timeout_ms}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

