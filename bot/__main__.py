@@ -50,7 +50,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as ending:
         sock = listen(settings.http_host, settings.http_port)
         ending.callback(sock.close)
-        database = settings.open_database()
+        database = settings.open_database(reads_on_loop=True)
         ending.push_async_callback(database.close)
         await migrate(settings.database_url)
         http = await ending.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))

@@ -22,10 +22,11 @@ class Database:
     """Reads and transactions over one URL.
 
     `sqlite+aiosqlite:///path` (write-ahead log, every commit synced) or `postgresql+asyncpg://…`. On SQLite all writes of
-    this process queue for one connection, which costs less than colliding on the file lock.
+    this process queue for one connection, which costs less than colliding on the file lock. `reads_on_loop`: for a program
+    that only ever reads a little at a time, as of one conversation; its reads on SQLite then spare a thread, too.
     """
 
-    def __init__(self, url: str, keyring: KeyRing, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, keyring: KeyRing, *, pool_size: int = 10, reads_on_loop: bool = False) -> None:
         self.url = make_url(url)
         self.keyring = keyring
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -35,7 +36,7 @@ class Database:
             self._writer = _sqlite_engine(
                 url, keyring, writing, begin="BEGIN IMMEDIATE", pool_size=1, busy_timeout_ms=0
             )
-            self._reader = _sqlite_engine(url, keyring, Driver(), begin="BEGIN", pool_size=4)
+            self._reader = _sqlite_engine(url, keyring, Driver(on_loop=reads_on_loop), begin="BEGIN", pool_size=4)
         else:
             self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
             _attach(self._writer, keyring)

@@ -88,8 +88,8 @@ class DataSettings(BaseSettings):
                 f"{self.key_file} cannot be read or made ({type(error).__name__})",
             ) from error
 
-    def open_database(self) -> Database:
-        """The database behind these settings (not yet migrated). Raises WrongSetting."""
+    def open_database(self, *, reads_on_loop: bool = False) -> Database:
+        """The database behind these settings (not yet migrated); `reads_on_loop` as in Database. Raises WrongSetting."""
         url = make_url(self.database_url)
         if url.get_backend_name() == "sqlite" and url.database:
             try:
@@ -98,7 +98,7 @@ class DataSettings(BaseSettings):
                 raise WrongSetting(
                     "DATABASE_URL", "数据库所在的文件夹建不了", f"cannot make its folder ({error.strerror})"
                 ) from error
-        return Database(self.database_url, self.key_ring())
+        return Database(self.database_url, self.key_ring(), reads_on_loop=reads_on_loop)
 
     def open_wakeups(self, database: Database) -> Wakeups:
         """Wake-ups for these settings; start their `run()` in a task of your own."""

@@ -4,10 +4,11 @@ aiosqlite runs every call in a thread of its own, and SQLAlchemy makes four call
 and more to begin and end. Here one statement is one call, "begin" goes along with the first statement, and a rollback
 with nothing to roll back is none.
 
-The connection that writes goes further: its statements run on the event loop itself (`Driver(on_loop=True)`). They are short
-and local, tens of microseconds each, while a change of threads costs more than that, and the more the busier the loop is:
-everybody waits for the one writer. What may take long goes another way: the lock of another process is waited for without
-holding up the loop, and a commit, which waits for the disk, goes to the thread where the disk is not quick.
+The connection that writes goes further, and so do those that read where reads are short: their statements run on the event
+loop itself (`Driver(on_loop=True)`). They take tens of microseconds, while a change of threads costs more than that, and the
+more the busier the loop is: everybody waits for the one writer. What may take long goes another way: the lock of another
+process is waited for without holding up the loop, and a commit, which waits for the disk, goes to the thread where the disk is
+not quick.
 """
 
 from __future__ import annotations
@@ -138,7 +139,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
 
 
 class _LoopConnection(_Connection):
-    """Statements on the event loop. SQLite itself must not wait on it (busy_timeout 0): `_begin` does."""
+    """Statements on the event loop. Where they write SQLite itself must not wait (busy_timeout 0): `_begin` does."""
 
     __slots__ = ("commit_s", "patience_s")
 
@@ -171,14 +172,20 @@ class _LoopConnection(_Connection):
     def commit(self) -> None:
         self._end(self._commit)
 
+    def rollback(self) -> None:
+        # After a commit that was cut off in the thread, its rollback has to queue behind it.
+        self._end(super().rollback if self.in_flight else self._connection._conn.rollback)
+
     def _commit(self) -> None:
         driver = self._connection
         try:
             if self.commit_s < QUICK_COMMIT_S:
                 self._commit_timed(driver._conn)
             else:
+                self.in_flight = True
                 await_(driver._execute(self._commit_timed, driver._conn))
         except Exception as error:  # noqa: BLE001 - translated and raised again
+            self.in_flight = False
             self._handle_exception(error)
 
     def _commit_timed(self, driver: sqlite3.Connection) -> None:
@@ -190,8 +197,8 @@ class _LoopConnection(_Connection):
 class Driver(AsyncAdapt_aiosqlite_dbapi):
     """Give it to `create_async_engine(module=…)`; see `begin_with` for the engine's begin event.
 
-    `on_loop`: statements run on the event loop, and another process's lock is waited for `patience_s` seconds. For a
-    connection that begins with BEGIN IMMEDIATE and says nothing long.
+    `on_loop`: statements run on the event loop, and another process's lock is waited for `patience_s` seconds. For
+    connections that ask nothing long, and begin with BEGIN IMMEDIATE when they write.
     """
 
     def __init__(self, *, on_loop: bool = False, patience_s: float = 0.0) -> None:

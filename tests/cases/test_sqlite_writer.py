@@ -158,6 +158,18 @@ async def test_a_turn_that_is_cut_off_leaves_nothing_and_the_writer_works_on(
     assert await names(sqlite_database) == ["whole"]
 
 
+async def test_the_bot_reads_while_the_console_writes(file: Path, sqlite_database: Database) -> None:
+    await write(sqlite_database, "before")
+    bot = Database(sqlite_database.url.render_as_string(), sqlite_database.keyring, reads_on_loop=True)
+    began = time.perf_counter()
+    with another_process_writes(file, 0.6):
+        assert await names(bot) == ["before"]
+        assert time.perf_counter() - began < 0.5  # before the other one was done
+    await write(bot, "by the bot")
+    assert await names(bot) == ["before", "by the bot"]
+    await bot.close()
+
+
 async def test_a_statement_that_fails_is_told_as_ever(sqlite_database: Database, file: Path) -> None:
     await write(sqlite_database, "one")
     with pytest.raises(databases.DBAPIError, match="UNIQUE"):
