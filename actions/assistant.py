@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from actions.answers import continuing, danger, papers, passages, policy, programs, smalltalk, stations
 from actions.buttons import Buttons
@@ -38,8 +38,6 @@ from actions.turn import CALCULATOR, Button, Message, Plan, Reply, Trace, TurnRe
 from actions.understanding import Understanding
 from cases.conversations import Snapshot
 from cases.database import Session
-
-CRISIS_STAYS = timedelta(minutes=30)
 
 
 class Assistant:
@@ -99,6 +97,8 @@ class Assistant:
 
     # ------------------------------------------------------------------ routes
     async def _carry_out(self, ctx: TurnContext, plan: Plan, understood: Understood | None) -> list[Reply]:
+        if plan.data.get("denied") and ctx.state.crisis_at is not None:
+            return await self._relieved(ctx, plan, understood)
         if plan.route == "crisis":
             return await danger.answer(ctx, plan.data["crisis"])
         if plan.route == "payload":
@@ -160,6 +160,21 @@ class Assistant:
             case _:
                 return await self._filling.change(ctx, key)
 
+    async def _relieved(self, ctx: TurnContext, plan: Plan, understood: Understood | None) -> list[Reply]:
+        """没有的事，我就问年假几天: there was no danger, and what was wanted comes along or does not."""
+        ctx.state.no_danger()
+        if plan.route == "free" and (understood is None or not self._wishes(understood)):
+            return danger.relieved(ctx, *(self._filling.resume_button(ctx, run) for run in ctx.state.parked[-1:]))
+        return [Reply(ctx.say("crisis.relieved.short")), *await self._carry_out(ctx, plan, understood)]
+
+    @staticmethod
+    def _wishes(seen: Understood) -> bool:
+        """Is more said than that all is well? A person is on the way already, and “I was only tired” books no counsellor."""
+        if seen.intent in ("psych_consultation", "handoff"):
+            return False
+        wish = seen.intent in FLOWS or seen.intent in ("ask_program", "join_program", "find_station")
+        return seen.sure or (wish and seen.understanding.confidence >= TAKE_IN_FORM)
+
     def _again(self, ctx: TurnContext) -> list[Reply]:
         return self._filling.remind_question(ctx) if ctx.state.run is not None else []
 
@@ -168,9 +183,9 @@ class Assistant:
         """From the model's reading to a first step; below its threshold a reading counts for nothing."""
         u, intent, text = seen.understanding, seen.intent, ctx.message.text
         misunderstood, ctx.state.misunderstood = ctx.state.misunderstood, 0
-        if self._after_crisis(ctx) and u.confidence < TAKE_IN_FORM and not seen.sure:
+        if ctx.state.in_danger(ctx.now) and u.confidence < TAKE_IN_FORM and not seen.sure:
             return danger.stay(ctx)
-        if intent in ("ask_program", "join_program") and self._after_crisis(ctx) and u.confidence < TAKE_IN_STORY:
+        if intent in ("ask_program", "join_program") and ctx.state.in_danger(ctx.now) and u.confidence < TAKE_IN_STORY:
             return danger.stay(ctx)  # “在陈仓化工厂” says where help is needed
         if not aside and asks_of_nothing(text, ctx.services, found=seen.sure):
             ctx.trace.kind = "suggestions"
@@ -179,7 +194,7 @@ class Assistant:
         if wording is not None:
             return wording
         if ctx.owner == "queue" and not aside and self._tells(u, seen, text):
-            if self._after_crisis(ctx):
+            if ctx.state.in_danger(ctx.now):
                 return danger.stay(ctx)
             return [Reply(ctx.say("queue.noted"), (ctx.button("leave_queue", "leave_queue"),))]
         if intent == "handoff" and u.confidence >= TAKE_FLOW:
@@ -201,7 +216,7 @@ class Assistant:
             if intent == "join_program" and u.confidence >= TAKE_JOIN and not LEAVES.search(text):
                 return await self._filling.start(ctx, "enrollment", program=program.id, text=text)
             return [programs.about(ctx, program)]
-        if self._after_crisis(ctx) and not seen.sure:
+        if ctx.state.in_danger(ctx.now) and not seen.sure:
             return danger.stay(ctx)
         if intent == "find_station" and u.confidence >= TAKE_STATION:
             return [stations.find(ctx, self._county(ctx))]
@@ -217,7 +232,7 @@ class Assistant:
             return [programs.platforms(ctx)]
         if intent == "ask_policy" or any(result.hits for result in seen.found):
             return await policy.answer_each(ctx, text, seen.found)
-        if self._after_crisis(ctx):
+        if ctx.state.in_danger(ctx.now):
             return danger.stay(ctx)
         return await self._not_understood(ctx, misunderstood + 1)
 
@@ -255,10 +270,6 @@ class Assistant:
     def _county(self, ctx: TurnContext) -> str | None:
         county = ctx.understanding.entities.get("county") if ctx.understanding else None
         return county if county in ctx.services.taxonomy.counties else ctx.snapshot.county
-
-    def _after_crisis(self, ctx: TurnContext) -> bool:
-        at = ctx.state.crisis_at
-        return at is not None and ctx.now - datetime.fromisoformat(at) <= CRISIS_STAYS
 
     async def _file(self, ctx: TurnContext) -> list[Reply]:
         """Photos and papers go into the worker's latest open case; without one they stay with the chat."""

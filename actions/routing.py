@@ -38,6 +38,9 @@ class Router:
 
     async def plan(self, snapshot: Snapshot, message: Message, fields: Context) -> Plan:
         state = DialogueState.from_dict(snapshot.state)
+        if message.text and state.in_danger(fields.now) and self._services.crisis.denies(message.text):
+            plan = await self._harmless(snapshot, state, message, fields)
+            return Plan(plan.route, {**plan.data, "denied": True})
         answering = state.run is not None and state.run.asking is not None
         answering = answering or any(payload.startswith("remind:") for payload in state.menu)
         crisis = self._services.crisis.look(message.text, answering=answering) if message.text else None
@@ -51,6 +54,10 @@ class Router:
             untold = snapshot.owner == "bot" and not answering
             if not (untold and await is_calm(self._services.understander, crisis, message.text)):
                 return Plan("crisis", {"crisis": crisis})
+        return await self._harmless(snapshot, state, message, fields)
+
+    async def _harmless(self, snapshot: Snapshot, state: DialogueState, message: Message, fields: Context) -> Plan:
+        """What a message means that tells of no danger."""
         if state.run is not None and self._renews(state.run, message):
             return Plan("renewed")
         if message.payload:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 PARKED_AT_MOST = 3
+CRISIS_STAYS = timedelta(minutes=30)
 
 
 def new_run_id() -> str:
@@ -79,6 +81,8 @@ class DialogueState:
     greeted: bool = False
     crisis_at: str | None = None
     crisis_kind: str | None = None
+    crisis_said: bool = False
+    """Was the danger said outright, or hinted at?"""
     last_case: str | None = None
     consented: bool = False
     reminded: dict[str, str] = field(default_factory=dict)
@@ -86,6 +90,15 @@ class DialogueState:
     calculator: calculator:<id> → its deadline."""
     computed: FormRun | None = None
     """The sum worked last: one of its answers may still be changed."""
+
+    def in_danger(self, now: datetime) -> bool:
+        """Was there an alarm a while ago that nothing has lifted? `now` is aware."""
+        return self.crisis_at is not None and now - datetime.fromisoformat(self.crisis_at) <= CRISIS_STAYS
+
+    def no_danger(self) -> None:
+        """The worker says it was none; who was called for them stays called."""
+        self.crisis_at = self.crisis_kind = None
+        self.crisis_said = False
 
     def park(self) -> None:
         """Put the running form aside; the oldest falls out when there are too many."""
@@ -105,7 +118,7 @@ class DialogueState:
             "menu": self.menu, "last_card": self.last_card, "last_program": self.last_program,
             "last_question": self.last_question, "misunderstood": self.misunderstood, "greeted": self.greeted,
             "crisis_at": self.crisis_at,
-            "crisis_kind": self.crisis_kind, "last_case": self.last_case,
+            "crisis_kind": self.crisis_kind, "crisis_said": self.crisis_said, "last_case": self.last_case,
             "consented": self.consented, "reminded": self.reminded,
             "computed": self.computed.as_dict() if self.computed else None,
         }  # fmt: skip
@@ -124,6 +137,7 @@ class DialogueState:
             greeted=bool(raw.get("greeted")),
             crisis_at=raw.get("crisis_at"),
             crisis_kind=raw.get("crisis_kind"),
+            crisis_said=bool(raw.get("crisis_said")),
             last_case=raw.get("last_case"),
             consented=bool(raw.get("consented")),
             reminded=dict(raw.get("reminded") or {}),

@@ -12,9 +12,13 @@ from actions.turn import Button, Reply
 
 
 async def answer(ctx: TurnContext, crisis: Crisis) -> list[Reply]:
-    """Said or hinted danger. A half-filled form is kept for later; nothing is asked but to stay."""
-    ctx.state.crisis_kind = crisis.kind
-    return await _alarm(ctx, ctx.services.crisis_replies.reply(crisis, ctx.now))
+    """Said or hinted danger. A half-filled form is kept for later; nothing is asked but to stay. Who goes on telling of it
+    is not asked the first question again."""
+    said, state = crisis.level == "explicit", ctx.state
+    known = state.in_danger(ctx.now) and state.crisis_kind == crisis.kind and (state.crisis_said or not said)
+    state.crisis_kind, state.crisis_said = crisis.kind, said or (known and state.crisis_said)
+    replies = ctx.services.crisis_replies
+    return await _alarm(ctx, replies.stay(crisis, ctx.now) if known else replies.reply(crisis, ctx.now))
 
 
 async def suspected(ctx: TurnContext) -> list[Reply]:
@@ -38,6 +42,12 @@ def stay(ctx: TurnContext) -> list[Reply]:
     ctx.trace.kind, ctx.trace.crisis = "crisis", True
     crisis = Crisis(_kind(ctx.state.crisis_kind), "explicit", rule="stay")
     return [Reply(ctx.services.crisis_replies.stay(crisis, ctx.now), (_talk(ctx),))]
+
+
+def relieved(ctx: TurnContext, *buttons: Button) -> list[Reply]:
+    """It was none, the worker says: said back without blame. The door stays open, and whoever was called still comes."""
+    ctx.trace.kind = "smalltalk"
+    return [Reply(ctx.say("crisis.relieved"), (*buttons, _talk(ctx), ctx.button("menu", "menu")))]
 
 
 def soft(ctx: TurnContext) -> list[Reply]:

@@ -2,6 +2,7 @@
 
     python -m actions.crisis [file.yml …]     rules alone, and with the second look, on rows {text, expect, kind}
     python -m actions.crisis choose           the second look on folds of its own examples: where to put the alarm
+    python -m actions.crisis denials          what is said right after an alarm: denials heard, pleas taken for one
 
 Rows of the project: tests/data/crisis*.yml. Written with the rules or looked at since: crisis.yml; never tuned to:
 crisis_unseen.yml.
@@ -12,11 +13,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import yaml
 
+from actions.crisis.denial import Says
 from actions.crisis.found import Crisis
 from actions.crisis.rules import CrisisRules
 from actions.crisis.second_look import ALARM, SecondLook
@@ -68,6 +70,19 @@ def _shares(name: str, rows: Sequence[Row], seen: Sequence[Crisis | None]) -> bo
     return explicit >= 0.995 and hint >= 0.95 and false <= 0.02
 
 
+def denials(path: Path = _ROOT / "tests" / "data" / "after_danger.yml") -> int:
+    """Rows {text, expect: denies | confirms | unclear}. Returns 1 when a plea is taken for a denial."""
+    watch = DangerWatch.open(load_encoder(), _CACHE, load_cards(_CARDS))
+    rows: list[Row] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    heard = {kind: [watch.denies(row["text"]) for row in rows if row["expect"] == kind] for kind in get_args(Says)}
+    for row in rows:
+        if watch.denies(row["text"]) != (row["expect"] == "denies"):
+            print(f"  {row['expect']}：{row['text']}")
+    for kind, found in heard.items():
+        print(f"{kind}：{len(found)} 行，当作否认 {sum(found) / len(found):.1%}")
+    return 1 if any(heard["confirms"]) else 0
+
+
 def choose() -> int:
     """Five folds: each part of the examples is looked at by a model that never saw it. Prints shares by alarm."""
     rules, encoder = CrisisRules.load(), load_encoder()
@@ -108,4 +123,6 @@ def choose() -> int:
 if __name__ == "__main__":
     if sys.argv[1:] == ["choose"]:
         sys.exit(choose())
+    if sys.argv[1:] == ["denials"]:
+        sys.exit(denials())
     sys.exit(main([Path(name) for name in sys.argv[1:]] or sorted((_ROOT / "tests" / "data").glob("crisis*.yml"))))

@@ -54,8 +54,8 @@ class SecondLook:
         minute for their vectors. Without an encoder it learns from the words alone."""
         texts = [example.text for example in examples] + list(ordinary)
         labels = [_label(example) for example in examples] + [_NONE] * len(ordinary)
-        vectors = _vectors(texts, encoder)
-        ranker = Ranker.train([grams(text) for text in texts], vectors, labels, _NONE + 1)
+        found = vectors(texts, encoder)
+        ranker = Ranker.train([grams(text) for text in texts], found, labels, _NONE + 1)
         return cls(ranker.pruned(MOST_GRAMS), encoder)
 
     @classmethod
@@ -65,7 +65,7 @@ class SecondLook:
     ) -> SecondLook:  # fmt: skip
         """From `cache` when it was learned before under this key (a hash of all it is learned from), else from `data()` and
         kept there. The sentences are read only when they are needed: they would stay in memory as long as the bot runs."""
-        name = _hash([key, Path(ranker_module.__file__).read_text(encoding="utf-8"), GRAMS, MOST_GRAMS])
+        name = fingerprint_of([key, MOST_GRAMS])
         known = load_arrays(cache, _FAMILY, name, Ranker.from_arrays) if cache is not None else None
         if known is not None:
             return cls(known, encoder)
@@ -92,7 +92,7 @@ class SecondLook:
         if len(plain) < SHORTEST or plain.isdigit():
             return None
         text = plain if len(plain) <= LONGEST else plain[: LONGEST // 2] + plain[-LONGEST // 2 :]
-        return self.ranker.probabilities(grams(text), _vectors([text], self.encoder)[0])
+        return self.ranker.probabilities(grams(text), vectors([text], self.encoder)[0])
 
     def sees_nothing(self, plain: str) -> bool:
         """Is this sentence next to certainly no danger? Never of a few words, which say too little."""
@@ -115,11 +115,14 @@ def _label(example: Example) -> int:
     return _LABELS.index((example.kind, example.level == "explicit"))
 
 
-def _vectors(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float32]:
+def vectors(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float32]:
+    """One sentence vector a row; no columns without an encoder."""
     if encoder is None or not texts:
         return np.zeros((len(texts), 0), np.float32)
     return np.concatenate([encoder.encode(texts[at : at + ENCODE_BATCH]) for at in range(0, len(texts), ENCODE_BATCH)])
 
 
-def _hash(parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
+def fingerprint_of(parts: Sequence[object]) -> str:
+    """A name for what a ranker is learned from: `parts`, the ranker itself, and how sentences are cut."""
+    ranker = Path(ranker_module.__file__).read_text(encoding="utf-8")
+    return hashlib.sha256(json.dumps([*parts, ranker, GRAMS], ensure_ascii=False).encode()).hexdigest()[:32]

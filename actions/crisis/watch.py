@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from actions.crisis.denial import GRAVE, Denial
 from actions.crisis.examples import FOLDER as EXAMPLES
 from actions.crisis.examples import Example, load_examples
 from actions.crisis.found import Crisis
@@ -33,16 +34,18 @@ class DangerWatch:
     A rule is overruled only where the second look is next to certain of a longer sentence: 普法课老师让讨论爬塔吊讨薪犯不犯法.
     """
 
-    def __init__(self, rules: CrisisRules, second: SecondLook | None = None) -> None:
+    def __init__(self, rules: CrisisRules, second: SecondLook | None = None, denial: Denial | None = None) -> None:
         self._rules = rules
         self._second = second
+        self._denial = denial
 
     @classmethod
     def open(cls, encoder: Encoder | None, cache: Path | None, cards: Iterable[Card]) -> DangerWatch:
         """Rules and second look; learned when not in `cache`. Raises what CrisisRules.load and load_examples raise."""
         rules, cards = CrisisRules.load(), list(cards)
         key = fingerprint(cards, with_vectors=encoder is not None)
-        return cls(rules, SecondLook.open(key, lambda: training_data(rules, cards), encoder, cache))
+        second = SecondLook.open(key, lambda: training_data(rules, cards), encoder, cache)
+        return cls(rules, second, Denial.open(rules.plain, encoder, cache))
 
     def look(self, text: str, *, answering: bool = False) -> Crisis | None:
         """The danger in `text`, or None. `answering`: it answers a question of a form."""
@@ -53,6 +56,13 @@ class DangerWatch:
         if seen is None:
             return self._second.look(plain, answering=answering)
         return None if self._second.sees_nothing(plain) else seen
+
+    def denies(self, text: str) -> bool:
+        """Right after an alarm: does the worker say there is no danger?"""
+        if self._denial is None:
+            return False
+        plain = self._rules.plain(text)
+        return self._denial.denies(plain) and (self._second is None or self._second.danger(plain) < GRAVE)
 
 
 def fingerprint(cards: Iterable[Card], *, with_vectors: bool) -> str:

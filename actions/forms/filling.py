@@ -366,14 +366,14 @@ class FormFilling:
             await self._file_papers(ctx, run)
         if ctx.state.parked:
             parked = ctx.state.parked[-1]
-            title = self.flow(parked).title(parked)
-            waits = ctx.say("form.parked", title=title)
+            waits = ctx.say("form.parked", title=self.flow(parked).title(parked))
             lead = [text for text in lead or () if text != waits]  # said once is enough
-            done = [
-                *done,
-                Reply(waits, (ctx.button("resume", f"resume:{parked.id}", title=title),)),
-            ]
+            done = [*done, Reply(waits, (self.resume_button(ctx, parked),))]
         return [Reply("\n".join(lead)), *done] if lead else done
+
+    def resume_button(self, ctx: TurnContext, parked: FormRun) -> Button:
+        """Leads back to a form put aside."""
+        return ctx.button("resume", f"resume:{parked.id}", title=self.flow(parked).title(parked))
 
     @staticmethod
     async def _file_papers(ctx: TurnContext, run: FormRun) -> None:

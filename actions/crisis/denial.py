@@ -1,0 +1,84 @@
+"""What somebody says right after an alarm: was it none, is it so, or neither?
+
+没想死，就是累 holds the very words that raise an alarm. Learned from afterwards/ the way the second look is (character runs and
+the sentence vector); asked only for some time after an alarm, and never to send the person away who was called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import numpy as np
+import yaml
+
+from actions.crisis.second_look import fingerprint_of, grams, vectors
+from knowledge.kept import load_arrays, save_arrays
+from knowledge.meaning import Encoder
+from knowledge.ranker import Ranker
+
+Says = Literal["denies", "confirms", "unclear"]
+FOLDER = Path(__file__).with_name("afterwards")
+# From this probability on it is a denial, unless the second look sees danger from GRAVE on (docs/decisions/0008-danger.md). A
+# denial not seen costs a second alarm; a plea taken for one would get the wrong words, while a person is on the way all the same.
+SURE = 0.75
+GRAVE = 0.9
+_FAMILY = "denial"
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Build with `learn` or `open`."""
+
+    ranker: Ranker
+    encoder: Encoder | None
+
+    @classmethod
+    def learn(cls, said: Sequence[tuple[str, Says]], encoder: Encoder | None) -> Denial:
+        """`said`: plain texts as the rules see them, and what each is. Seconds."""
+        texts = [text for text, _ in said]
+        labels = [get_args(Says).index(says) for _, says in said]
+        trained = Ranker.train([grams(text) for text in texts], vectors(texts, encoder), labels, len(get_args(Says)))
+        return cls(trained, encoder)
+
+    @classmethod
+    def open(cls, plain: Callable[[str], str], encoder: Encoder | None, cache: Path | None) -> Denial:
+        """From `cache`, or learned from afterwards/ and kept there. `plain` brings a text into the rules' form."""
+        said = [(plain(text), says) for text, says in load_said()]
+        name = fingerprint_of([said, encoder is not None])
+        known = load_arrays(cache, _FAMILY, name, Ranker.from_arrays) if cache is not None else None
+        if known is not None:
+            return cls(known, encoder)
+        learned = cls.learn(said, encoder)
+        if cache is not None:
+            save_arrays(cache, _FAMILY, name, learned.ranker.arrays())
+        return learned
+
+    def denies(self, plain: str) -> bool:
+        """Does this say that there is no danger? False for what says too little."""
+        return self.likely(plain) >= SURE
+
+    def likely(self, plain: str) -> float:
+        """How likely it is a denial, 0 to 1."""
+        if not plain:
+            return 0.0
+        shares = self.ranker.probabilities(grams(plain), vectors([plain], self.encoder)[0])
+        return float(np.asarray(shares)[get_args(Says).index("denies")])
+
+
+def load_said(folder: Path = FOLDER) -> list[tuple[str, Says]]:
+    """Every sentence of the files once. Raises OSError, yaml.YAMLError or ValueError (which names the file)."""
+    found: dict[str, Says] = {}
+    for path in sorted(folder.glob("*.yml")):
+        content: Any = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        if not isinstance(content, dict):
+            raise ValueError(f"{path.name}：应当是“类别: 句子”的列表")
+        for key, texts in content.items():
+            says = next((says for says in get_args(Says) if says == key), None)
+            if says is None:
+                raise ValueError(f"{path.name}：不认识的类别“{key}”")
+            for text in texts or ():
+                found.setdefault(str(text).strip(), says)
+    return list(found.items())
