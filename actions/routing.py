@@ -7,6 +7,7 @@ model. A form's own parser reads an answer before the model may call it a questi
 from __future__ import annotations
 
 from actions.answers.passages import asks_wording
+from actions.crisis.second_look import ALARM, ALARM_GUARDED, ALARM_WAITING
 from actions.fields import Context, Miss, steering
 from actions.fields.message import has_word, plain
 from actions.flows.status import find_number
@@ -43,7 +44,9 @@ class Router:
             return Plan(plan.route, {**plan.data, "denied": True})
         answering = state.run is not None and state.run.asking is not None
         answering = answering or any(payload.startswith("remind:") for payload in state.menu)
-        crisis = self._services.crisis.look(message.text, answering=answering) if message.text else None
+        calm_line = snapshot.owner == "queue" and not state.in_danger(fields.now)
+        alarm = ALARM_GUARDED if answering else ALARM_WAITING if calm_line else ALARM
+        crisis = self._services.crisis.look(message.text, alarm=alarm) if message.text else None
         if crisis is not None and not crisis.suspected:
             return Plan("crisis", {"crisis": crisis})
         await self._services.programs.refresh()

@@ -26,6 +26,8 @@ from knowledge.ranker import Ranker
 # From this probability of any danger on it is answered as danger: chosen on one half of tests/data/crisis_unseen.yml and on
 # ordinary messages (docs/decisions/0008-danger.md; `python -m actions.crisis choose` shows what other values would do).
 ALARM = 0.16
+# In the line for a person people grumble, go off and tell on; somebody comes to them anyhow (tests/data/crisis_waiting.yml).
+ALARM_WAITING = 0.3
 # In a few words there is little to see, and in a form people tell of trouble because they are asked to.
 ALARM_GUARDED = 0.5
 # Below this, and from this length on, it is certain enough that there is none to overrule a rule that saw one word.
@@ -74,10 +76,12 @@ class SecondLook:
             save_arrays(cache, _FAMILY, name, learned.ranker.arrays())
         return learned
 
-    def look(self, plain: str, *, answering: bool = False) -> Crisis | None:
-        """The danger in a text brought into one form by the rules' normaliser, or None. `answering`: a question of ours."""
+    def look(self, plain: str, *, alarm: float = ALARM) -> Crisis | None:
+        """The danger in a text brought into one form by the rules' normaliser, or None. `alarm`: from which probability on, by
+        where it is said (ALARM, ALARM_WAITING, ALARM_GUARDED)."""
         shares = self.shares(plain)
-        alarm = ALARM_GUARDED if answering or len(plain) < SENTENCE else ALARM
+        if len(plain) < SENTENCE:
+            alarm = max(alarm, ALARM_GUARDED)
         if shares is None or 1 - shares[_NONE] < alarm:
             return None
         by_kind = shares[:_NONE].reshape(-1, 2)

@@ -15,7 +15,7 @@ from actions.crisis.examples import Example, load_examples
 from actions.crisis.found import Crisis
 from actions.crisis.rules import FILE as RULES
 from actions.crisis.rules import CrisisRules
-from actions.crisis.second_look import SecondLook
+from actions.crisis.second_look import ALARM, SecondLook
 from knowledge.cards import Card
 from knowledge.meaning import Encoder
 from knowledge.search import OFF_TOPIC, load_off_topic
@@ -47,14 +47,14 @@ class DangerWatch:
         second = SecondLook.open(key, lambda: training_data(rules, cards), encoder, cache)
         return cls(rules, second, Denial.open(rules.plain, encoder, cache))
 
-    def look(self, text: str, *, answering: bool = False) -> Crisis | None:
-        """The danger in `text`, or None. `answering`: it answers a question of a form."""
+    def look(self, text: str, *, alarm: float = ALARM) -> Crisis | None:
+        """The danger in `text`, or None. `alarm`: how likely it must be where only the second look sees it."""
         plain = self._rules.plain(text)
         seen = self._rules.look_at(plain)
         if self._second is None:
             return seen
         if seen is None:
-            return self._second.look(plain, answering=answering)
+            return self._second.look(plain, alarm=alarm)
         return None if self._second.sees_nothing(plain) else seen
 
     def denies(self, text: str) -> bool:

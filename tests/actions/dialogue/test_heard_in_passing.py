@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -66,11 +67,17 @@ async def test_yes_tells_no_story_and_a_person_is_called_from_within_one(chat: C
     assert chat.trace["flow"] == "handoff" and chat.view["owner"] == "queue"
 
 
+@dataclasses.dataclass
 class _Suspicious:
-    """A second look that sees danger in everything."""
+    """A second look that sees danger in everything, as likely as this."""
 
-    def look(self, plain: str, *, answering: bool = False) -> Crisis:
-        return Crisis("violence_threat", "hint", "second look 0.99")
+    weight: float = 0.99
+
+    def look(self, plain: str, *, alarm: float) -> Crisis | None:
+        return Crisis("violence_threat", "hint", "second look", self.weight) if self.weight >= alarm else None
+
+    def danger(self, plain: str) -> float:
+        return self.weight
 
     def sees_nothing(self, plain: str) -> bool:
         return False
@@ -85,6 +92,29 @@ async def test_what_fits_the_question_asked_is_no_hint_of_danger(chat: Chat, ass
     assert chat.field == "account" and not chat.trace["crisis"]
     await chat.say("他说明天叫我别来了")
     assert chat.trace["crisis"], "a story may hold anything"
+
+
+async def test_grumbling_in_the_line_for_a_person_must_sound_worse_than_out_of_the_blue(
+    chat: Chat, new_chat: Callable[[], Awaitable[Chat]], assistant: Assistant
+) -> None:
+    watch = DangerWatch(CrisisRules.load(), _Suspicious(0.25))  # type: ignore[arg-type]
+    suspicious = Assistant(dataclasses.replace(assistant._services, crisis=watch), chat.clock)
+    await chat.say("人工")
+    chat.assistant = suspicious
+    await chat.say("我就在这等着 莫人管咧是不是")
+    assert not chat.trace["crisis"] and chat.view["owner"] == "queue"
+    other = await new_chat()
+    other.assistant = suspicious
+    await other.say("我就在这等着 莫人管咧是不是")
+    assert other.trace["crisis"], "nobody is on the way to this one"
+
+
+async def test_who_waits_because_of_danger_is_listened_to_as_closely_as_ever(chat: Chat, assistant: Assistant) -> None:
+    await chat.say("我不想活了")
+    watch = DangerWatch(CrisisRules.load(), _Suspicious(0.25))  # type: ignore[arg-type]
+    chat.assistant = Assistant(dataclasses.replace(assistant._services, crisis=watch), chat.clock)
+    await chat.say("东西都交代给我妈了")
+    assert chat.trace["crisis"] and chat.trace["kind"] == "crisis"
 
 
 async def test_a_hint_beside_a_name_is_not_excused_by_the_name(chat: Chat, assistant: Assistant) -> None:
