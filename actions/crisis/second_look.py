@@ -23,9 +23,9 @@ from knowledge.kept import load_arrays, save_arrays
 from knowledge.meaning import Encoder
 from knowledge.ranker import Ranker
 
-# From this probability of any danger on it is answered as danger: chosen on one half of tests/data/crisis_unseen.yml and on
-# ordinary messages (docs/decisions/0008-danger.md; `python -m actions.crisis choose` shows what other values would do).
-ALARM = 0.16
+# From this probability of any danger on it is answered as danger: chosen on the rows of four writers and on ordinary messages
+# (docs/decisions/0008-danger.md; `python -m actions.crisis choose` shows what other values would do).
+ALARM = 0.18
 # In the line for a person people grumble, go off and tell on; somebody comes to them anyhow (tests/data/crisis_waiting.yml).
 ALARM_WAITING = 0.3
 # In a few words there is little to see, and in a form people tell of trouble because they are asked to.
@@ -34,7 +34,7 @@ ALARM_GUARDED = 0.5
 NOTHING = 0.08
 SENTENCE = 8
 GRAMS = (1, 2, 3)
-MOST_GRAMS = 40_000  # of 115,000: those that weigh most see as much, in a third of the memory
+MOST_GRAMS = 80_000  # of 217,000: those that weigh most. With 40,000 twice as much is a false alarm, with all of them no less
 SHORTEST = 3  # characters; 好, 1, 可以 say nothing, and rules see 救命 and 想死
 LONGEST = 400  # of a longer text the beginning and the end are looked at, as people vent first and say it last
 ENCODE_BATCH = 16
