@@ -34,9 +34,8 @@ ALARM_GUARDED = 0.5
 NOTHING = 0.08
 SENTENCE = 8
 GRAMS = (1, 2, 3)
-MOST_GRAMS = (
-    80_000  # of 217,000: those that weigh most. With 40,000 twice as much is a false alarm, with all of them no less
-)
+# Of 217,000: those that weigh most. With 40,000 twice as much was a false alarm, with all of them no less.
+MOST_GRAMS = 80_000
 SHORTEST = 3  # characters; 好, 1, 可以 say nothing, and rules see 救命 and 想死
 LONGEST = 400  # of a longer text the beginning and the end are looked at, as people vent first and say it last
 ENCODE_BATCH = 16
