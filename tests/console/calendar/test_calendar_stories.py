@@ -59,7 +59,8 @@ async def test_an_officer_enters_leave_and_the_affected_worker_is_offered_times(
     await world.colleague("cal1", "张敏", ("duty", None))
     await a_lawyer(world, "jia", "示例律师甲")
     await a_lawyer(world, "yi", "示例律师乙")
-    chat = await world.chat("王建设")
+    # Who wrote a moment ago is told at any hour; to others news waits for the morning, and this story for the day.
+    chat = await world.chat("王建设", said=[("worker", "在吗")])
     number = await world.applies(chat, fields={"name": ("姓名", "王建设", "王建设")})
     at = await books(world, number, "jia", world.now + timedelta(days=2))
 

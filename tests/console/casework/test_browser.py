@@ -110,7 +110,8 @@ async def test_merging_and_taking_it_back(live_world: World, desks: Any) -> None
 async def test_many_workers_of_one_employer_are_helped_together(live_world: World, desks: Any) -> None:
     world = live_world
     await world.colleague("group1", "张敏", ("duty", None))
-    chats = [await world.chat(name) for name in ("工友甲", "工友乙", "工友丙")]
+    # Who wrote a moment ago is told at any hour; to others news waits for the morning, and this story for the day.
+    chats = [await world.chat(name, said=[("worker", "在吗")]) for name in ("工友甲", "工友乙", "工友丙")]
     numbers = [await world.applies(chat, fields=EMPLOYER, county="610302") for chat in chats]
     desk: Desk = await desks()
     await desk.log_in("group1", path=f"/login?next=/cases/{numbers[0]}")
