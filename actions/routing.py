@@ -39,7 +39,10 @@ class Router:
 
     async def plan(self, snapshot: Snapshot, message: Message, fields: Context) -> Plan:
         state = DialogueState.from_dict(snapshot.state)
-        if message.text and state.in_danger(fields.now) and self._services.crisis.denies(message.text):
+        denied = state.run is None and state.in_danger(fields.now) and self._services.crisis.denies(message.text)
+        if denied:
+            await self._services.programs.refresh()
+            self._filling.drop_lost(state)
             plan = await self._harmless(snapshot, state, message, fields)
             return Plan(plan.route, {**plan.data, "denied": True})
         answering = state.run is not None and state.run.asking is not None

@@ -1,7 +1,8 @@
 """What somebody says right after an alarm: was it none, is it so, or neither?
 
-没想死，就是累 holds the very words that raise an alarm. Learned from afterwards/ the way the second look is (character runs and
-the sentence vector); asked only for some time after an alarm, and never to send the person away who was called.
+没想死，就是累 holds the very words that raise an alarm. Learned from afterwards/, and from ordinary messages (which deny
+nothing), the way the second look is: character runs and the sentence vector. Asked only for some time after an alarm, and never
+to send the person away who was called.
 """
 
 from __future__ import annotations
@@ -44,14 +45,15 @@ class Denial:
         return cls(trained, encoder)
 
     @classmethod
-    def open(cls, plain: Callable[[str], str], encoder: Encoder | None, cache: Path | None) -> Denial:
-        """From `cache`, or learned from afterwards/ and kept there. `plain` brings a text into the rules' form."""
-        said = [(plain(text), says) for text, says in load_said()]
-        name = fingerprint_of([said, encoder is not None])
+    def open(
+        cls, key: str, said: Callable[[], Sequence[tuple[str, Says]]], encoder: Encoder | None, cache: Path | None
+    ) -> Denial:
+        """From `cache` when it was learned before under this key, else from `said()` and kept there."""
+        name = fingerprint_of([key])
         known = load_arrays(cache, _FAMILY, name, Ranker.from_arrays) if cache is not None else None
         if known is not None:
             return cls(known, encoder)
-        learned = cls.learn(said, encoder)
+        learned = cls.learn(said(), encoder)
         if cache is not None:
             save_arrays(cache, _FAMILY, name, learned.ranker.arrays())
         return learned

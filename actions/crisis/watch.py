@@ -9,7 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from actions.crisis.denial import GRAVE, Denial
+from actions.crisis.denial import FOLDER as AFTERWARDS
+from actions.crisis.denial import GRAVE, Denial, Says, load_said
 from actions.crisis.examples import FOLDER as EXAMPLES
 from actions.crisis.examples import Example, load_examples
 from actions.crisis.found import Crisis
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 ORDINARY = Path(__file__).parents[2] / "nlu" / "data" / "nlu"
 _DANGER_INTENT = "crisis"
 _CALM_CARD = 0.8
+_EVERY_ORDINARY = 12  # 2,500 of them beside 1,680: enough that a wish for something is not taken for a denial
 
 
 class DangerWatch:
@@ -45,7 +47,7 @@ class DangerWatch:
         rules, cards = CrisisRules.load(), list(cards)
         key = fingerprint(cards, with_vectors=encoder is not None)
         second = SecondLook.open(key, lambda: training_data(rules, cards), encoder, cache)
-        return cls(rules, second, Denial.open(rules.plain, encoder, cache))
+        return cls(rules, second, Denial.open(key, lambda: said_afterwards(rules), encoder, cache))
 
     def look(self, text: str, *, alarm: float = ALARM) -> Crisis | None:
         """The danger in `text`, or None. `alarm`: how likely it must be where only the second look sees it."""
@@ -68,7 +70,8 @@ class DangerWatch:
 def fingerprint(cards: Iterable[Card], *, with_vectors: bool) -> str:
     """A hash of all that the second look is learned from: its sentences, what brings them into one form, the questions."""
     total = hashlib.sha256(b"vectors" if with_vectors else b"words")
-    files = [*sorted(EXAMPLES.glob("*.yml")), *sorted(ORDINARY.glob("*.yml")), RULES, OFF_TOPIC]
+    folders = (EXAMPLES, AFTERWARDS, ORDINARY)
+    files = [*(path for folder in folders for path in sorted(folder.glob("*.yml"))), RULES, OFF_TOPIC]
     for path in files:
         total.update(hashlib.sha256(path.read_bytes()).digest())
     for card in cards:
@@ -83,6 +86,14 @@ def training_data(rules: CrisisRules, cards: Iterable[Card]) -> tuple[list[Examp
     known = {example.text for example in examples}
     plain = dict.fromkeys(rules.plain(text) for text in (*ordinary_messages(), *ordinary_questions(rules, cards)))
     return examples, [text for text in plain if text and text not in known]
+
+
+def said_afterwards(rules: CrisisRules) -> list[tuple[str, Says]]:
+    """What is said right after an alarm, and a part of the ordinary messages, as the rules see them."""
+    said: dict[str, Says] = {rules.plain(text): says for text, says in load_said()}
+    for text in ordinary_messages()[::_EVERY_ORDINARY]:
+        said.setdefault(rules.plain(text), "unclear")
+    return [(text, says) for text, says in said.items() if text]
 
 
 def ordinary_messages(folder: Path = ORDINARY) -> Sequence[str]:

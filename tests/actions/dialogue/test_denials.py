@@ -10,6 +10,7 @@ import pytest
 from actions.assistant import Assistant
 from actions.crisis import CrisisRules, DangerWatch
 from actions.crisis.denial import Denial
+from actions.crisis.watch import said_afterwards
 from tests.actions.dialogue.chat import Chat
 from tests.actions.dialogue.test_switching import HALF
 
@@ -21,7 +22,7 @@ ALARM = "我不想活了"
 def watch() -> DangerWatch:
     """Rules, and what was learned of denials from their words alone."""
     rules = CrisisRules.load()
-    return DangerWatch(rules, denial=Denial.open(rules.plain, None, None))
+    return DangerWatch(rules, denial=Denial.learn(said_afterwards(rules), None))
 
 
 @pytest.fixture
@@ -62,6 +63,18 @@ async def test_the_form_put_aside_is_offered_and_goes_on(alarmed: Chat) -> None:
     assert "接着填" in alarmed.titles
     await alarmed.say("继续")
     assert alarmed.field == "county"
+
+
+async def test_who_only_goes_on_to_ask_is_not_told_of_a_mistake(alarmed: Chat) -> None:
+    await alarmed.all(ALARM, "离了婚带俩娃打零工的，够得上困难帮扶的线不")
+    assert "多心" not in alarmed.heard
+
+
+async def test_a_no_to_a_question_of_the_form_taken_up_again_is_an_answer(alarmed: Chat) -> None:
+    await alarmed.all(*HALF, ALARM, "继续")
+    assert alarmed.field == "county"
+    await alarmed.say("没有没有，开玩笑的，别当真")
+    assert "多心" not in alarmed.heard and alarmed.field == "county"
 
 
 async def test_danger_after_a_denial_is_danger(alarmed: Chat) -> None:
