@@ -32,6 +32,8 @@ ALARM_WAITING = 0.3
 ALARM_GUARDED = 0.5
 # Below this, and from this length on, it is certain enough that there is none to overrule a rule that saw one word.
 NOTHING = 0.08
+# The same for a rule that saw it said outright: 气得想把站长弄死 at the end of a long complaint looks like a complaint.
+NOTHING_SAID = 0.04
 SENTENCE = 8
 GRAMS = (1, 2, 3)
 # Of 217,000: those that weigh most. With 40,000 twice as much was a false alarm, with all of them no less.
@@ -99,9 +101,9 @@ class SecondLook:
         text = plain if len(plain) <= LONGEST else plain[: LONGEST // 2] + plain[-LONGEST // 2 :]
         return self.ranker.probabilities(grams(text), vectors([text], self.encoder)[0])
 
-    def sees_nothing(self, plain: str) -> bool:
+    def sees_nothing(self, plain: str, *, below: float = NOTHING) -> bool:
         """Is this sentence next to certainly no danger? Never of a few words, which say too little."""
-        return len(plain) >= SENTENCE and self.danger(plain) < NOTHING
+        return len(plain) >= SENTENCE and self.danger(plain) < below
 
     def danger(self, plain: str) -> float:
         """How likely any danger is, 0 to 1."""

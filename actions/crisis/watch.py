@@ -16,7 +16,7 @@ from actions.crisis.examples import Example, load_examples
 from actions.crisis.found import Crisis
 from actions.crisis.rules import FILE as RULES
 from actions.crisis.rules import CrisisRules
-from actions.crisis.second_look import ALARM, SecondLook
+from actions.crisis.second_look import ALARM, NOTHING, NOTHING_SAID, SecondLook
 from knowledge.cards import Card
 from knowledge.meaning import Encoder
 from knowledge.search import OFF_TOPIC, load_off_topic
@@ -57,7 +57,8 @@ class DangerWatch:
             return seen
         if seen is None:
             return self._second.look(plain, alarm=alarm)
-        return None if self._second.sees_nothing(plain) else seen
+        below = NOTHING_SAID if seen.level == "explicit" else NOTHING
+        return None if self._second.sees_nothing(plain, below=below) else seen
 
     def denies(self, text: str) -> bool:
         """Right after an alarm: does the worker say there is no danger?"""

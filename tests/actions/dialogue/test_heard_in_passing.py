@@ -79,8 +79,8 @@ class _Suspicious:
     def danger(self, plain: str) -> float:
         return self.weight
 
-    def sees_nothing(self, plain: str) -> bool:
-        return False
+    def sees_nothing(self, plain: str, *, below: float) -> bool:
+        return self.weight < below
 
 
 async def test_what_fits_the_question_asked_is_no_hint_of_danger(chat: Chat, assistant: Assistant) -> None:
@@ -115,6 +115,12 @@ async def test_who_waits_because_of_danger_is_listened_to_as_closely_as_ever(cha
     chat.assistant = Assistant(dataclasses.replace(assistant._services, crisis=watch), chat.clock)
     await chat.say("东西都交代给我妈了")
     assert chat.trace["crisis"] and chat.trace["kind"] == "crisis"
+
+
+def test_a_threat_said_outright_is_overruled_less_easily_than_a_word() -> None:
+    watch = DangerWatch(CrisisRules.load(), _Suspicious(0.05))  # type: ignore[arg-type]
+    assert watch.look("平台三个月没给我结跑单钱咧，额气得想把站长弄死") is not None
+    assert watch.look("我想不开，这道题咋这么难呢") is None
 
 
 async def test_a_hint_beside_a_name_is_not_excused_by_the_name(chat: Chat, assistant: Assistant) -> None:
