@@ -174,7 +174,10 @@ class _LoopConnection(_Connection):
 
     def rollback(self) -> None:
         # After a commit that was cut off in the thread, its rollback has to queue behind it.
-        self._end(super().rollback if self.in_flight else self._connection._conn.rollback)
+        self._end(super().rollback if self.in_flight else self._rollback)
+
+    def _rollback(self) -> None:
+        self._connection._conn.rollback()
 
     def _commit(self) -> None:
         driver = self._connection

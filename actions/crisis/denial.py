@@ -15,8 +15,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import yaml
 
-from actions.crisis.second_look import fingerprint_of, grams, vectors
-from knowledge.kept import load_arrays, save_arrays
+from actions.crisis.second_look import grams, kept, vectors
 from knowledge.meaning import Encoder
 from knowledge.ranker import Ranker
 
@@ -49,14 +48,7 @@ class Denial:
         cls, key: str, said: Callable[[], Sequence[tuple[str, Says]]], encoder: Encoder | None, cache: Path | None
     ) -> Denial:
         """From `cache` when it was learned before under this key, else from `said()` and kept there."""
-        name = fingerprint_of([key])
-        known = load_arrays(cache, _FAMILY, name, Ranker.from_arrays) if cache is not None else None
-        if known is not None:
-            return cls(known, encoder)
-        learned = cls.learn(said(), encoder)
-        if cache is not None:
-            save_arrays(cache, _FAMILY, name, learned.ranker.arrays())
-        return learned
+        return cls(kept(cache, _FAMILY, [key], lambda: cls.learn(said(), encoder).ranker), encoder)
 
     def denies(self, plain: str) -> bool:
         """Does this say that there is no danger? False for what says too little."""

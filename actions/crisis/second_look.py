@@ -70,14 +70,7 @@ class SecondLook:
     ) -> SecondLook:  # fmt: skip
         """From `cache` when it was learned before under this key (a hash of all it is learned from), else from `data()` and
         kept there. The sentences are read only when they are needed: they would stay in memory as long as the bot runs."""
-        name = fingerprint_of([key, MOST_GRAMS])
-        known = load_arrays(cache, _FAMILY, name, Ranker.from_arrays) if cache is not None else None
-        if known is not None:
-            return cls(known, encoder)
-        learned = cls.learn(*data(), encoder)
-        if cache is not None:
-            save_arrays(cache, _FAMILY, name, learned.ranker.arrays())
-        return learned
+        return cls(kept(cache, _FAMILY, [key, MOST_GRAMS], lambda: cls.learn(*data(), encoder).ranker), encoder)
 
     def look(self, plain: str, *, alarm: float = ALARM) -> Crisis | None:
         """The danger in a text brought into one form by the rules' normaliser, or None. `alarm`: from which probability on, by
@@ -129,7 +122,15 @@ def vectors(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float32
     return np.concatenate([encoder.encode(texts[at : at + ENCODE_BATCH]) for at in range(0, len(texts), ENCODE_BATCH)])
 
 
-def fingerprint_of(parts: Sequence[object]) -> str:
-    """A name for what a ranker is learned from: `parts`, the ranker itself, and how sentences are cut."""
-    ranker = Path(ranker_module.__file__).read_text(encoding="utf-8")
-    return hashlib.sha256(json.dumps([*parts, ranker, GRAMS], ensure_ascii=False).encode()).hexdigest()[:32]
+def kept(cache: Path | None, family: str, parts: Sequence[object], learn: Callable[[], Ranker]) -> Ranker:
+    """From `cache` when it was learned before from the same `parts`, by the same ranker, of sentences cut the same way; else
+    from `learn()`, and kept there."""
+    code = Path(ranker_module.__file__).read_text(encoding="utf-8")
+    name = hashlib.sha256(json.dumps([*parts, code, GRAMS], ensure_ascii=False).encode()).hexdigest()[:32]
+    known = load_arrays(cache, family, name, Ranker.from_arrays) if cache is not None else None
+    if known is not None:
+        return known
+    learned = learn()
+    if cache is not None:
+        save_arrays(cache, family, name, learned.arrays())
+    return learned
