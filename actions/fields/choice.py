@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.fields.choice_words import ChoiceWords
-from actions.fields.correction_marks import last_is_meant, negated
+from actions.fields.correction_marks import last_is_meant, negated, unable
 from actions.fields.message import bare, plain
 from actions.fields.numerals import read_whole
 from actions.fields.values import Context, FieldLike, Miss, Value
@@ -26,6 +26,8 @@ _SHORTER = re.compile(
 )
 _LAST = re.compile(r"^(?:我?选)?(?:最后)(?:那|这)?(?:一)?(?:个|项|条)?(?:吧)?$")
 _SEGMENT = re.compile(r"[、，,/和或与及（）()；;\s]+")
+_BREATH = re.compile(r"[\s,，。;；]+")
+_BESIDES = re.compile(r"还有|还要|也|和|或|跟|以及|加上|另外|再")
 _WEAK = frozenset(
     [
         "的",
@@ -88,12 +90,29 @@ def parse_choice(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if not keys:
         return Miss("choice.none", {"options": _names(options, options)})
     if len(keys) > 1:
+        able = {hit.key for hit in hits if not unable(message, hit.start + hit.strength // 2)}
+        leading = _leading(options, message, ctx)
         last = max(hits, key=lambda hit: hit.start)
         if last_is_meant(message, last.start):
             keys = [last.key]
+        elif len(able) == 1:
+            keys = list(able)
+        elif leading is not None:
+            keys = [leading]
         else:
             return Miss("choice.several", {"options": _names(options, keys)})
     return Value(keys[0], options[keys[0]])
+
+
+def _leading(options: Mapping[str, str], message: str, ctx: Context) -> str | None:
+    """当面 我耳背 电话听不清: the first words are an option and nothing else, and what follows explains it."""
+    first, *rest = _BREATH.split(message, maxsplit=1)
+    named = (
+        [hit.key for hit in find_options(options, first, ctx.choice_words)]
+        if rest and len(first) <= 6 and not _BESIDES.match(rest[0])
+        else []
+    )
+    return named[0] if len(set(named)) == 1 else None
 
 
 def find_options(options: Mapping[str, str], message: str, words: ChoiceWords, own_words: bool = False) -> list[_Hit]:

@@ -26,6 +26,16 @@ def negated(text: str, start: int) -> bool:
     )
 
 
+_UNABLE = re.compile(
+    r"(?:[^,，。;；!！?？\s]{0,4}?)(?:听不(?:清|见|懂|着)|说不(?:清|明白|了)|不(?:方便|会|行|成|中|好使|太会|大会|想|敢|爱|愿意|习惯)|打不(?:了|通)|接不了|没法|没空|去不了|来不了|走不开|用不(?:了|来)|弄不(?:了|来))"
+)
+
+
+def unable(text: str, end: int) -> bool:
+    """True when the words after position `end`, in the same breath, say why this is not it (电话听不清, 视频我不会)."""
+    return _UNABLE.match(text, end) is not None
+
+
 _RULED_OUT = re.compile(
     r"[上下中]?[午晌]?(?:那天)?(?:我)?(?:就)?(?:不行|不成|不中|不得行|没空|没时间|不得空|不方便|不得闲|去不了|来不了|走不开|要?上班|要上工|有事|要?加班|太晚|太早|太赶|来不及)"
 )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.fields.correction_marks import last_is_meant, negated
 from actions.fields.message import bare, plain
 from actions.fields.places import PlaceHit
 from actions.fields.values import Context, FieldLike, Miss, Value
 
 _CITY = "610300"
+_CLAUSE = re.compile(r"[\s,，。;；!！、]+")
+# 我家是麟游的，上班在金台，按上班的算.
+_COUNTS = re.compile(
+    r"(?:按|照|算)(?:照)?(?P<which>[\u4e00-\u9fff]{1,4}?)(?:的|那|这)?(?:地方|边)?(?:算|来|办|填|走|吧|就行)"
+)
 
 
 def parse_county(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
@@ -25,6 +32,9 @@ def parse_county(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
         return Miss("county.two_feng") if code in ("凤", "凤区", "凤的") else Miss("county.none")
     chosen = codes[-1]
     if len(codes) > 1 and not last_is_meant(message, hits[-1].start):
+        counts = _that_counts(message, ctx)
+        if counts is not None:
+            return Value(counts, ctx.counties[counts])
         return Miss("county.several", {"names": "、".join(dict.fromkeys(hit.name for hit in hits))})
     if len(chosen) > 1:
         known = (ctx.counties[code] for code in chosen if code in ctx.counties)
@@ -32,6 +42,17 @@ def parse_county(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if chosen[0] not in ctx.counties:
         return Miss("county.none")
     return Value(chosen[0], ctx.counties[chosen[0]])
+
+
+def _that_counts(message: str, ctx: Context) -> str | None:
+    """Of several places the one that is said to count."""
+    said = _COUNTS.search(message)
+    if said is None:
+        return None
+    clauses = [clause for clause in _CLAUSE.split(message) if clause and _COUNTS.search(clause) is None]
+    codes = {hit.codes for clause in clauses if said["which"] in clause for hit in meant(clause, ctx)}
+    (chosen,) = codes if len(codes) == 1 else ((),)
+    return chosen[0] if len(chosen) == 1 and chosen[0] in ctx.counties else None
 
 
 def meant(message: str, ctx: Context) -> list[PlaceHit]:

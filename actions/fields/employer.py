@@ -12,6 +12,7 @@ from actions.fields.values import Context, FieldLike, Miss, Value
 NONE = "没有固定单位"
 _ORG = r"公司|厂|店|局|站|院|校|学|所|集团|中心|超市|商场|酒店|饭店|宾馆|队|部|社|馆|银行|工地|物业|医院|小区|网吧|作坊|平台|厅|场|矿|园|办|会|家政|食堂|政府|大厦|广场|物流|快递"
 _CLAUSE = re.compile(r"[,，。;；!！\n、]")
+_PARTS = re.compile(r"[\s,，。;；!！、]+")
 # What people say before the name …
 _FILLER = re.compile(
     r"^(?:嗯+|哦|噢|呃|那个|就是|就在|就|那就|你好|您好|其实|说实话|我们|我|俺们?|额们?|咱们?|现在|目前|之前|以前|原来|一直|都|这个|也|还是|还|是个|"
@@ -40,7 +41,7 @@ _LONG = re.compile(r"(?:都|已经|有|快)?[0-9一二两三四五六七八九�
 _PARTICLE = re.compile(r"(?:吧|呀|啊|呢|嘛|哩|咧|哈|着呢|的呢|(?<!饿)了)+$")
 _NONE = re.compile(
     r"^(?:我|目前|现在|暂时)?(?:还)?(?:没有?|无|莫|么|没得|莫有|么有|不在)(?:啥)?(?:固定)?(?:的)?(?:单位|工作|公司|平台|上班|老板)?(?:了|咧|呢)?$"
-    r"|^(?:我)?(?:是|就是|就|都是|到处|一直)?(?:个|一个)?(?:自己(?:单)?干|单干|打零工|打散工|打短工|灵活就业|自由职业者?|个体户?|自由|待业|失业|不固定|零工|散工|干零活|零活|自己当老板|没固定单位.*|没有固定单位.*|打零工.*|到处干.*|在家待着|在家务农|种地)(?:的|呢|着呢|了|哩)?$"
+    r"|^(?:我)?(?:是|就是|就|都是|到处|一直)?(?:个|一个)?(?:自己(?:单)?干|自己(?:接|揽|找|寻)(?:活|单|零活)(?:儿|干)?|单干|打零工|打散工|打短工|灵活就业|自由职业者?|个体户?|自由|待业|失业|不固定|零工|散工|干零活|零活|自己当老板|没固定单位.*|没有固定单位.*|打零工.*|到处干.*|在家待着|在家务农|种地)(?:的|呢|着呢|了|哩)?$"
 )
 _UNKNOWN = re.compile(
     r"^(?:我|名字|厂名|店名|全名|公司名)?(?:也|都|我)?(?:不知道|不晓得|不清楚|记不清|记不住|记不得|忘了|忘咧|不记得|不懂|知不道|说不清|说不上)"
@@ -65,7 +66,7 @@ def parse_employer(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if not has_word(message):
         return Miss("employer.none")
     whole = bare(message)
-    if _NONE.match(whole):
+    if _NONE.match(whole) or all(_NONE.match(part) for part in _PARTS.split(message) if part):
         return Value(NONE, NONE)
     if _UNKNOWN.match(whole) or _REFUSES.search(message) or _ANSWER_ONLY.match(whole) or steering(message):
         return Miss("employer.none")

@@ -15,7 +15,14 @@ _SPACE = re.compile(r"\s+")
 _EDGE = " \t,.!?;:~、。…!？，；：~\"'“”‘’()（）【】[]<>《》-—_*"
 _HAS_WORD = re.compile(r"[^\W_]")
 _QUESTION = re.compile(
-    r"[?？]|吗|呢[?？]?$|(?<!饿了)么[?？]?$|为什么|为啥|干啥|干嘛|干什么|做什么|咋|啥|怎么|怎样|什么|谁|哪|几点|多久|多长|多少|(\w)不\1|能不能|可不可以|是不是|有没有|行不行|要不要|凭什么"
+    r"[?？]|吗|呢[?？]?$|(?<!饿了)么[?？]?$|[能行费钱成中用要得人管]不[。.!！]*$|为什么|为啥|干啥|干嘛|干什么|做什么|咋|啥|怎么|怎样|什么|谁|哪|几点|多久|多长|多少|(\w)不\1|能不能|可不可以|是不是|有没有|行不行|要不要|凭什么"
+)
+
+
+# 啥手续都没有 asks nothing, nor does 没啥.
+_ANY = re.compile(
+    r"(?:啥|什么|谁|哪[里儿个]?|怎么|咋)[^,，。;；!！?？\s]{0,4}?(?:都|也)(?!(?:要|得|能|可以|行|是)?[^,，。]{0,4}[吗不]$)"
+    r"|[没莫](?:啥|什么)(?!时候|地方)"
 )
 
 
@@ -43,4 +50,4 @@ def has_word(text: str) -> bool:
 
 def is_question(text: str) -> bool:
     """True when the sentence asks something."""
-    return _QUESTION.search(text) is not None
+    return _QUESTION.search(_ANY.sub("", text)) is not None

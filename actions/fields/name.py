@@ -11,8 +11,10 @@ from actions.fields.name_spelling import explained, one_word
 from actions.fields.name_words import (
     COMMON_WORDS,
     COMPOUND_SURNAMES,
+    GIVEN,
     HAN,
     MINORITY_PARTS,
+    NO_SURNAME,
     NOT_IN_NAMES,
     SURNAMES,
     TITLES,
@@ -59,7 +61,7 @@ def parse_name(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     whole = bare(message)
     # 王 小 明 is one name, 张伟 男 is a name and something else.
     together = " " not in message or all(len(part) == 1 for part in message.split())
-    if together and is_name(whole, ctx, strict=True):
+    if together and (is_name(whole, ctx, strict=True) or (_unusual(whole) and is_name(whole, ctx))):
         return Value(whole, whole)
     names = [segment for segment in _segments(message) if is_name(segment, ctx, strict=True)]
     if names:  # 吕秀蓝，不对，吕秀兰: the last one counts
@@ -92,6 +94,11 @@ def named_in(message: str, ctx: Context) -> str | None:
     return None
 
 
+def _unusual(words: str) -> bool:
+    """来喜平, 邸晓梅: a surname nobody listed, and two characters that people are called by. Only of a whole answer."""
+    return len(words) == 3 and words[0] not in NO_SURNAME and all(char in GIVEN for char in words[1:])
+
+
 def is_name(words: str, ctx: Context, strict: bool = False) -> bool:
     """True when `words` alone can be a person's name. `strict`: only with a known surname."""
     if _DOTTED.fullmatch(words):
@@ -105,7 +112,11 @@ def is_name(words: str, ctx: Context, strict: bool = False) -> bool:
         return True
     if not _ONLY_HAN.fullmatch(words) or not 2 <= len(words) <= 4:
         return False
-    if words in COMMON_WORDS or any(char in NOT_IN_NAMES for char in words) or words.endswith(TITLES):
+    if (
+        words in COMMON_WORDS
+        or any(char in NOT_IN_NAMES for char in words.removeprefix("钱"))
+        or words.endswith(TITLES)
+    ):
         return False
     if words[0] in "老小阿" and len(words) == 2:
         return False

@@ -11,12 +11,22 @@ from actions.fields.message import bare, is_question, plain
 from actions.fields.steering import Action
 from actions.forms.filling import PERSONAL, STEERS_SLOT, FormFilling
 from actions.reading.calculation import asks_for_sum
+from actions.reading.own_words import (
+    ALIAS,
+    NO_STORY,
+    STORIES,
+    called,
+    chosen_early,
+    goes_on_telling,
+    looks_like_aside,
+    needs_no_name,
+    says_again,
+    told_on,
+)
 from actions.reading.phrases import (
-    ANY_NAME,
-    ASIDE,
     ASKS_WHY,
     BOOKED,
-    CALLED,
+    BREATH,
     CANCELS,
     DIGIT,
     DIGITS,
@@ -27,7 +37,6 @@ from actions.reading.phrases import (
     KEEP,
     NOT_THIS,
     NOTHING,
-    OWN_STORY,
     RATHER,
     REFUSES,
     RESUME,
@@ -54,20 +63,17 @@ from knowledge.forms import FieldSpec, FormSpec
 # What may be picked out of a worker's own account without asking.
 SAFE_IN_ACCOUNT = frozenset({"county", "phone", "person_name", "id_number"})
 
-# Texts that tell a story: a question in one is mostly part of it.
-STORIES = frozenset({"account", "opinion"})
 # A question that happens to name one of these is looked at twice: it may be a question and no answer.
 ASKED_ABOUT = frozenset({"county", "number", "money", "date", "slot", "phone"})
 NUMBER_FIELD = "number_and_phone"  # of check_status
 NO_TEXT = "text.no_words"
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
-ALIAS = "alias"  # of psych_consultation
 REFUSABLE = PERSONAL | {"employer"}  # “不想写单位” is no name of an employer
-GOES_ON = 10  # characters
-LONGEST_STORY = 2_000  # characters
 SAYS_ONE_THING = 8  # characters
-NO_STORY = 4  # characters; so short, and the answer to another question besides, it is only that
 HANDED_OVER_WITHIN = 30  # characters
+KEEPS_WITHIN = 20  # characters
+SAYS_YES = 0.8  # 可已 for 可以: the model hears yes and no through wrong characters
+SEVERAL = frozenset({"choice.several", "county.several", "county.unclear"})  # an answer, and not yet a clear one
 WISH_LONGEST = 20  # characters; in a longer message the wish is part of a story
 
 
@@ -107,6 +113,9 @@ class FormReader:
             if ASKS_WHY.search(plain(text)):
                 return Plan("miss", {"miss": Miss("form.consent.why")})
             return await self._aside(text, Miss("form.consent.again"), run, fields)
+        kept = self._keeps(run, text)
+        if kept is not None:
+            return kept
         corrected = read_correction(run, form, text, fields)
         if corrected is not None:
             return corrected
@@ -114,7 +123,7 @@ class FormReader:
             return Plan("steer", {"steer": Steering("human")})
         if spec is None:
             return await self._at_confirmation(run, form, text, fields)
-        if spec.type in REFUSABLE and REFUSES.fullmatch(plain(text)):
+        if (spec.type in REFUSABLE or spec.key == ALIAS) and REFUSES.fullmatch(plain(text)):
             return Plan("steer", {"steer": Steering("skip")})
         if WISH.search(plain(text)) and len(text) <= WISH_LONGEST:
             wished = await self._aside(text, Miss("text.no_words"), run, fields)
@@ -155,15 +164,20 @@ class FormReader:
         answers = spec is not None and not spec.optional and spec.type in ("choice", "yes_no")
         return not (steer.action == "skip" and answers)
 
+    def _keeps(self, run: FormRun, text: str) -> Plan | None:
+        """Asked “really cancel?”: 等等，不取消了 leaves it, 取消吧 does it."""
+        asked = run.asking == "confirm" and self._filling.flow(run).refusal == "leave" and len(text) <= KEEPS_WITHIN
+        if asked and (KEEP.search(plain(text)) or CANCELS.search(plain(text))):
+            return Plan("steer", {"steer": Steering("cancel" if KEEP.search(plain(text)) else "confirm")})
+        return None
+
     async def _at_confirmation(self, run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan:
         """Everything is filled in: yes, no, which one to change, a new value, or something else."""
         key = find_field(form, plain(text)) if len(text) <= 12 else None
         if run.asking == "change" and key is not None:
             return Plan("steer", {"steer": Steering("change", text), "key": key})
         leaves = run.asking == "confirm" and self._filling.flow(run).refusal == "leave"
-        if leaves and len(text) <= 15 and (KEEP.search(plain(text)) or CANCELS.search(plain(text))):
-            return Plan("steer", {"steer": Steering("cancel" if KEEP.search(plain(text)) else "confirm")})
-        agreed = read_yes_no(plain(text))
+        agreed = True if self._ends_agreeing(text) else read_yes_no(plain(text))
         if run.asking == "confirm" and agreed is not None and len(text) <= 15:
             refusal: Action = "cancel" if self._filling.flow(run).refusal == "leave" else "change"
             return Plan("steer", {"steer": Steering("confirm" if agreed else refusal)})
@@ -172,6 +186,13 @@ class FormReader:
             return Plan("answer", {"values": values, "changed": True})
         return await self._aside(text, Miss("cancel.again" if leaves else "form.confirm.again"), run, fields)
 
+    @staticmethod
+    def _ends_agreeing(text: str) -> bool:
+        """冲，提交: whatever it begins with, unless that is a no."""
+        *before, last = BREATH.split(plain(text).strip("。.!！ "))
+        steer = steering(last)
+        return steer is not None and steer.action == "confirm" and not any(read_yes_no(b) is False for b in before)
+
     async def _answer(self, run: FormRun, form: FormSpec, spec: FieldSpec, text: str, fields: Context) -> Plan:
         """A field is asked. Its parser reads first; other open fields may be answered along with it."""
         open_fields = [
@@ -179,10 +200,13 @@ class FormReader:
             for other in form.fields
             if other.key != spec.key and other.key not in run.answers and other.type not in ("text", "employer")
         ]
+        unanswered = open_fields
         if spec.key == NUMBER_FIELD and not DIGIT.search(text):
             return await self._aside(text, Miss("status.no_number"), run, fields)
         if spec.type == "text":
-            if self._looks_like_aside(spec, text) and not (spec.key == ALIAS and ANY_NAME.fullmatch(plain(text))):
+            if spec.key == ALIAS and needs_no_name(text):
+                return Plan("steer", {"steer": Steering("skip")})
+            if looks_like_aside(spec, text):
                 aside = await self._aside(text, Miss(NO_TEXT), run, fields)
                 if aside.route != "miss":
                     return aside
@@ -191,19 +215,17 @@ class FormReader:
             open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
             if spec.optional and NOTHING.fullmatch(plain(text)):
                 return Plan("steer", {"steer": Steering("skip")})
-            if spec.key in STORIES and len(bare(plain(text))) <= NO_STORY and read_yes_no(plain(text)) is not None:
-                return Plan("miss", {"miss": Miss(NO_TEXT)})  # 可以 is said to something else, and tells no story
+            if spec.key in STORIES and says_again(run, form, text, fields):
+                return Plan("miss", {"miss": Miss(NO_TEXT)})
         elif spec.type == "employer":  # 职业技术学校 names no subject of a talk
             open_fields = [other for other in open_fields if other.type in SAFE_IN_ACCOUNT]
         flow = self._filling.flow(run)
-        if spec.key == ALIAS and ANY_NAME.fullmatch(plain(text)):
-            return Plan("steer", {"steer": Steering("skip")})
         if flow.skips(spec, text):
             return Plan("steer", {"steer": Steering("skip")})
         answered = flow.answers(run, spec, text, fields)
         value = answered if isinstance(answered, Miss) else answered[spec.key]
-        if spec.key == ALIAS and isinstance(value, Value) and (called := CALLED.fullmatch(plain(text))):
-            value = Value(called.group(1), called.group(1))
+        if spec.key == ALIAS and isinstance(value, Value) and (said := called(text, unanswered, fields)):
+            return Plan("answer", {"values": said})
         if spec.type == "slot" and run.offer and isinstance(value, Miss):
             value = picked_offer(run, spec, text, fields, value)
         others: dict[str, Value] = flow.told(run, open_fields, text, fields) if open_fields else {}
@@ -220,13 +242,14 @@ class FormReader:
         only_that = spec.key in STORIES and others and len(bare(plain(text))) <= NO_STORY  # 岐山 tells no story
         if isinstance(value, Value) and not only_that:
             return Plan("answer", {"values": {spec.key: value, **others}})
-        if not others and isinstance(value, Miss) and len(bare(plain(text))) <= NO_STORY:
-            others = self._chosen_early(open_fields, text, fields)  # 电话, while the kind of lawyer is asked
+        if not others and isinstance(value, Miss):
+            others = chosen_early(open_fields, text, fields)
         if others and not is_question(text):
             return Plan("answer", {"values": others})
-        if isinstance(value, Miss) and value.reason != "choice.several" and self._goes_on_telling(run, form, text):
-            return Plan("answer", {"values": self._told_on(run, text)})
-        if spec.optional and NOTHING.fullmatch(plain(text)):
+        if isinstance(value, Miss) and value.reason not in SEVERAL and goes_on_telling(run, form, text):
+            return Plan("answer", {"values": told_on(run, text)})
+        unsure = isinstance(value, Miss) and value.reason == "yes_no.unsure"
+        if spec.optional and (unsure or NOTHING.fullmatch(plain(text))):
             return Plan("steer", {"steer": Steering("skip")})
         if spec.type == "slot" and len(plain(text)) <= SAYS_ONE_THING and not is_question(text):
             given = [other for other in form.fields if other.key in STEERS_SLOT and other.key in run.answers]
@@ -234,35 +257,6 @@ class FormReader:
             if len(anew) == 1:  # “那当面吧” while the times for a call are shown
                 return Plan("answer", {"values": anew, "changed": True})
         return await self._aside(text, value if isinstance(value, Miss) else Miss(NO_TEXT), run, fields)
-
-    @staticmethod
-    def _chosen_early(open_fields: list[FieldSpec], text: str, fields: Context) -> dict[str, Value]:
-        choices = [other for other in open_fields if other.type == "choice"]
-        read = {other.key: value for other in choices if isinstance(value := parse(other, text, fields), Value)}
-        return read if len(read) == 1 else {}
-
-    @staticmethod
-    def _goes_on_telling(run: FormRun, form: FormSpec, text: str) -> bool:
-        """A statement, while something short is asked, by somebody who told their story a moment ago."""
-        told = run.answers.get("account")
-        return (
-            told is not None and "account" in {spec.key for spec in form.fields} and not is_question(text)
-            and len(bare(plain(text))) >= GOES_ON and OWN_STORY.search(text) is not None
-        )  # fmt: skip
-
-    @staticmethod
-    def _told_on(run: FormRun, text: str) -> dict[str, Value]:
-        told = f"{run.answers['account']['value']}\n{text.strip()}"[:LONGEST_STORY]
-        return {"account": Value(told, told)}
-
-    @staticmethod
-    def _looks_like_aside(spec: FieldSpec, text: str) -> bool:
-        """While one's own words are asked: is this a question to us rather than the answer?"""
-        if len(text) > 40 or not is_question(text):
-            return False
-        if spec.key not in STORIES or ASIDE.search(text):
-            return True
-        return not OWN_STORY.search(text)
 
     async def _aside(self, text: str, miss: Miss, run: FormRun, fields: Context) -> Plan:
         """It was no answer: a question, another wish, or really a miss."""
@@ -275,6 +269,9 @@ class FormReader:
             return Plan("again") if same else Plan("calculate", {"calculator": wanted})
         seen = await understand(self._services, text)
         u = seen.understanding
+        agrees = u.intent == "affirm" and run.asking in ("consent", "confirm")
+        if agrees and len(plain(text)) <= SAYS_ONE_THING and u.confidence >= SAYS_YES:
+            return self._agreed(run)
         if self._same_again(run, u, text):
             return Plan("steer", {"steer": Steering("cancel")}) if NOT_THIS.search(text) else Plan("again")
         looks_up = u.intent == run.flow and not self._filling.flow(run).confirms  # 查进度 again: begin it anew
@@ -303,6 +300,12 @@ class FormReader:
             private = run.flow == "psych_consultation" and WHO_KNOWS.search(text)
             miss = Miss("psych.question_instead" if private else "form.question_instead")
         return Plan("miss", {"miss": miss, "understood": seen})
+
+    @staticmethod
+    def _agreed(run: FormRun) -> Plan:
+        if run.asking == "consent":
+            return Plan("consent", {"agreed": True, "values": {}})
+        return Plan("steer", {"steer": Steering("confirm")})
 
     def _same_again(self, run: FormRun, u: Understanding, text: str) -> bool:
         """“我想参加两癌筛查” while that very form is being filled in: no answer, and no miss either."""

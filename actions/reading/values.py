@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from actions.fields import Context, Miss, Steering, Value, correction, extract_all, parse, read_yes_no
+import re
+
+from actions.fields import Context, Correction, Miss, Steering, Value, correction, extract_all, parse, read_yes_no
 from actions.fields.message import bare, is_question, plain
 from actions.flows.base import offered
 from actions.forms.filling import PERSONAL
-from actions.reading.phrases import DIGITS, TAKES_BACK
+from actions.reading.phrases import BREATH, DIGITS, TAKES_BACK
 from actions.state import FormRun
 from actions.turn import Plan
 from knowledge.forms import FieldSpec, FormSpec
 
+_SAYS_NOTHING = frozenset("的一几个是不有在我您你那这想要了")
+_HINT_LONGEST = 4  # characters
+# 算了，方式改成打电话，工棚里人多: words before a correction, and the reason after it.
+_LEAD = re.compile(
+    r"^(?:(?:算了|对了|哦|噢|啊|哎呀?|等等|等下|不好意思|对不起|刚才|刚刚|前面|那个)(?:[\s,，。!！]|(?=[^\s])))+[\s,，]*"
+)
+
+
+def _taken_back(text: str) -> Correction | None:
+    """The correction in a message, also behind 哦对了 and with a reason after it."""
+    whole = correction(text)
+    without = _LEAD.sub("", plain(text))
+    return whole if whole is not None or without == plain(text) else correction(without)
+
+
+def _first_that_fits(spec: FieldSpec, words: str, fields: Context) -> Value | Miss:
+    """The new value: all the words, or only their first breath (打电话, of 打电话 工棚里人多)."""
+    read = parse(spec, words, fields)
+    first = BREATH.split(words, maxsplit=1)[0]
+    return parse(spec, first, fields) if isinstance(read, Miss) and first != words else read
+
 
 def read_correction(run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan | None:
     """不对，是139…; 电话错了; 时间改成周五."""
-    wrong = correction(text)
+    wrong = _taken_back(text)
     if wrong is None:
         return None
     if wrong.hint is None and run.asking not in run.answers and run.asking not in ("confirm", "consent"):
@@ -27,7 +50,7 @@ def read_correction(run: FormRun, form: FormSpec, text: str, fields: Context) ->
         return Plan("answer", {"values": known, "changed": True}) if known else None
     if not wrong.rest:
         return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key})
-    value = parse(offered(spec, run) if spec.key == run.asking else spec, wrong.rest, fields)
+    value = _first_that_fits(offered(spec, run) if spec.key == run.asking else spec, wrong.rest, fields)
     if isinstance(value, Miss):
         return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key}) if wrong.hint else None
     return Plan("answer", {"values": {spec.key: value}, "changed": spec.key in run.answers})
@@ -94,4 +117,6 @@ def find_field(form: FormSpec, words: str) -> str | None:
     for spec in form.fields:
         if any(name in words for name in usual.get(spec.type, ())):
             return spec.key
-    return None
+    # 人数 for 几个人: one field shares a character that says something, and no other does.
+    near = [spec.key for spec in form.fields if spec.label and set(words) & set(spec.label) - _SAYS_NOTHING]
+    return near[0] if len(near) == 1 and len(words) <= _HINT_LONGEST else None

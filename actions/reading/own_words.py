@@ -1,0 +1,97 @@
+"""Answers in the worker's own words: the story (大概情况) and what a counsellor may call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.fields import Context, Value, extract_all, parse, read_yes_no
+from actions.fields.message import bare, is_question, plain
+from actions.reading.phrases import ANY_NAME, ASIDE, BREATH, CALLED, NO_NAME, OWN_STORY
+from actions.state import FormRun
+from knowledge.forms import FieldSpec, FormSpec
+
+STORIES = frozenset({"account", "opinion"})
+"""Keys of text fields that tell a story: a question in one is mostly part of it."""
+ALIAS = "alias"  # of psych_consultation
+NO_STORY = 4  # characters; so short, and the answer to another question besides, it is only that
+_ASIDE_LONGEST = 40  # characters
+_GOES_ON = 10  # characters
+_TELLS = 16  # characters; so much without a question is a story, whoever it is about
+_LONGEST_STORY = 2_000  # characters
+_REFUSAL_LONGEST = 15  # characters
+
+
+def looks_like_aside(spec: FieldSpec, text: str) -> bool:
+    """While one's own words are asked: is this a question to us rather than the answer?"""
+    if len(text) > _ASIDE_LONGEST or not is_question(text):
+        return False
+    if spec.key not in STORIES or ASIDE.search(text):
+        return True
+    *before, last = BREATH.split(plain(text))
+    # 档案不知道弄到哪去了，现在办退休卡住了 asks nothing where it ends.
+    tells = bool(before) and len(bare(plain(text))) >= _TELLS and not is_question(last)
+    return not tells and not OWN_STORY.search(text)
+
+
+def says_again(run: FormRun, form: FormSpec, text: str, fields: Context) -> bool:
+    """可以 is said to something else, and 工资 chooses once more what is chosen already: neither tells a story."""
+    words = bare(plain(text))
+    if len(words) > NO_STORY:
+        return False
+    if read_yes_no(plain(text)) is not None:
+        return True
+    chosen = [spec for spec in form.fields if spec.type == "choice" and spec.key in run.answers]
+    read = [(spec, parse(spec, text, fields)) for spec in chosen if len(words) < NO_STORY]
+    return any(isinstance(v, Value) and v.value == run.answers[spec.key]["value"] for spec, v in read)
+
+
+def goes_on_telling(run: FormRun, form: FormSpec, text: str) -> bool:
+    """A statement, while something short is asked, by somebody who told their story a moment ago."""
+    told = run.answers.get("account")
+    return (
+        told is not None and "account" in {spec.key for spec in form.fields} and not is_question(text)
+        and len(bare(plain(text))) >= (_GOES_ON if OWN_STORY.search(text) else _TELLS)
+    )  # fmt: skip
+
+
+def told_on(run: FormRun, text: str) -> dict[str, Value]:
+    """The story with what was added to it."""
+    told = f"{run.answers['account']['value']}\n{text.strip()}"[:_LONGEST_STORY]
+    return {"account": Value(told, told)}
+
+
+def needs_no_name(text: str) -> bool:
+    """随便叫, 名字就不留了: no answer to what we may call them."""
+    words = plain(text)
+    return ANY_NAME.fullmatch(words) is not None or (
+        len(text) <= _REFUSAL_LONGEST and NO_NAME.search(words) is not None
+    )
+
+
+def called(text: str, open_fields: Sequence[FieldSpec], fields: Context) -> dict[str, Value]:
+    """叫我阿莲吧，打电话聊: the name without the words around it, and what is said besides; empty where it stands alone."""
+    words = plain(text)
+    whole = CALLED.fullmatch(words)
+    breaths = [breath for breath in BREATH.split(words) if breath]
+    if len(breaths) > 1:
+        named = [(at, found) for at, breath in enumerate(breaths) if (found := CALLED.fullmatch(breath))]
+        rest = " ".join(breath for at, breath in enumerate(breaths) if not named or at != named[0][0])
+        others = extract_all(open_fields, rest, fields) | _chosen(open_fields, rest, fields) if named else {}
+        if others:
+            return {ALIAS: _as_value(named[0][1].group(1)), **others}
+    return {ALIAS: _as_value(whole.group(1))} if whole else {}
+
+
+def _as_value(name: str) -> Value:
+    return Value(name, name)
+
+
+def _chosen(open_fields: Sequence[FieldSpec], text: str, fields: Context) -> dict[str, Value]:
+    choices = [other for other in open_fields if other.type == "choice"]
+    read = {other.key: value for other in choices if isinstance(value := parse(other, text, fields), Value)}
+    return read if len(read) == 1 else {}
+
+
+def chosen_early(open_fields: Sequence[FieldSpec], text: str, fields: Context) -> dict[str, Value]:
+    """电话, while the kind of lawyer is asked: the one question of the form that these few words answer."""
+    return _chosen(open_fields, text, fields) if len(bare(plain(text))) <= NO_STORY else {}
