@@ -49,6 +49,7 @@ e2e: ## slow tests: the real model, browsers, an emulator of the Bot API
 	@$(TWICE) -m "rasa or browser or slow"
 
 evaluate: ## figures: the model (and Rasa's own report in nlu/results), danger, fields, first step, search, whole dialogues
+	-@$(PYTHON3) scripts/setup.py --plots
 	@nlu/.venv/bin/python nlu/evaluate.py --rasa
 	-@$(VENV)/python -m actions.crisis
 	-@$(VENV)/python -m actions.fields

@@ -134,7 +134,9 @@ class Assistant:
             return [found] if found is not None else await self._not_understood(ctx, ctx.state.misunderstood + 1)
         assert understood is not None
         if plan.route == "aside":
-            return [*await self._answer(ctx, understood, aside=True), *self._again(ctx)]
+            answered = await self._answer(ctx, understood, aside=True)
+            told = plan.data.get("values")  # what was answered in the same breath as the question beside it
+            return [*answered, *(await self._filling.take(ctx, told) if told else self._again(ctx))]
         return await self._answer(ctx, understood)
 
     async def _steer(self, ctx: TurnContext, steer: Steering, key: str | None) -> list[Reply]:

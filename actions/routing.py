@@ -25,7 +25,7 @@ from knowledge.forms import FieldSpec
 
 # A number typed while one of these is asked is an answer, not a choice from the menu.
 NUMERIC = frozenset({"money", "number", "date"})
-CHOICE_ALONE = 12  # characters
+ANSWER_ALONE = {"choice": 12, "yes_no": 8, "number": 8, "county": 8}  # characters, by the type of field
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
 
 
@@ -115,10 +115,12 @@ class Router:
         return steer is None or steer.action not in ("human", "menu", "cancel")
 
     def _chooses(self, run: FormRun | None, text: str, fields: Context) -> bool:
-        """他说明天别来了, asked how one was dismissed: few words that pick an option are no hint of anything else. A name or a
+        """他说明天别来了, asked how one was dismissed: few words that pick an option are no hint of anything else, nor is
+        就我自己, asked for how many. A name or a
         number may stand beside a hint, so other answers excuse nothing."""
         spec = self._asked(run)
-        if run is None or spec is None or spec.type != "choice" or len(plain(text)) > CHOICE_ALONE:
+        longest = ANSWER_ALONE.get(spec.type, 0) if spec is not None else 0
+        if run is None or spec is None or len(plain(text)) > longest:
             return False
         flow = self._filling.flow(run)
         return not isinstance(flow.answers(run, spec, text, flow.reading(fields)), Miss)

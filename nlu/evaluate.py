@@ -20,7 +20,7 @@ from typing import Any
 
 from heldout import Row, read_rows
 from lean import install_stand_ins, quiet_rasa
-from project import RESULTS, ROOT, current_model
+from project import PLOTS, RESULTS, ROOT, current_model
 
 PROGRAM_INTENTS = ("ask_program", "join_program")
 WORST = 30
@@ -57,6 +57,8 @@ def main() -> int:
     if model is None:
         print("No model. Train one first: nlu/.venv/bin/python nlu/train.py", file=sys.stderr)
         return 1
+    if PLOTS.is_dir():  # put there by `scripts/setup.py --plots`
+        sys.path.append(str(PLOTS))
     install_stand_ins()
     os.chdir(ROOT)
     import rasa.core.agent
@@ -187,7 +189,8 @@ def _print(report: dict[str, Any]) -> None:
 
 
 def _rasa_report(rows: list[Row], agent: Any) -> None:
-    """What `rasa test nlu` writes (intent_report.json, intent_errors.json), from the same rows."""
+    """What `rasa test nlu` writes (intent_report.json, intent_errors.json), from the same rows; where matplotlib is at hand
+    the confusion matrix and the histogram of confidences, too."""
     from rasa.nlu.test import run_evaluation
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -195,7 +198,7 @@ def _rasa_report(rows: list[Row], agent: Any) -> None:
     data = TrainingData([Message.build(text=row.text, intent=row.intent) for row in rows])
     file = RESULTS / "heldout_nlu.yml"
     data.persist_nlu(str(file))
-    asyncio.run(run_evaluation(str(file), agent.processor, output_directory=str(RESULTS), disable_plotting=True,
+    asyncio.run(run_evaluation(str(file), agent.processor, output_directory=str(RESULTS), disable_plotting=not PLOTS.is_dir(),
                                successes=False, errors=True))  # fmt: skip
 
 

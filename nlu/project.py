@@ -11,6 +11,7 @@ TRAINING_DATA = ROOT / "data" / "nlu"
 MODELS = ROOT / "models"
 FINGERPRINT = MODELS / "fingerprint.txt"
 RESULTS = ROOT / "results"
+PLOTS = ROOT.parent / "build" / "plots"  # matplotlib, where `scripts/setup.py --plots` was run
 CORRECTIONS = TRAINING_DATA / "corrections.yml"
 LEXICON = ROOT.parent / "knowledge" / "lexicon"  # words we share with the rest of the project
 DANGER_EXAMPLES = ROOT.parent / "actions" / "crisis" / "examples"  # and sentences

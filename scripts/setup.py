@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Make the two Python environments from their locks. Needs only Python 3.8+, its pip, and the net on the first run.
 
-An environment is made again only when its lock changed. `--lock` writes the locks anew. Interpreters that are there
-(python3.x on the PATH, pyenv's) are used; elsewhere uv downloads them.
+An environment is made again only when its lock changed. `--lock` writes the locks anew; `--plots` brings what the reports
+are drawn with. Interpreters that are there (python3.x on the PATH, pyenv's) are used; elsewhere uv downloads them.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UV_HOME = ROOT / ".uv"
+PLOTS = ROOT / "build" / "plots"
 NEEDED_BYTES = 2 * 1024**3  # both environments, the model and head room; measured 1.1 GB
 # name, folder, interpreters in order of preference, lock, extra arguments for installing
 ENVIRONMENTS = (
@@ -130,16 +131,33 @@ def write_locks(uv):
             "nlu/requirements.lock",
             ["--python-version", "3.10", "--override", "nlu/overrides.txt"],
         ),
+        ("nlu/plots.in", "nlu/plots.lock", ["--python-version", "3.10", "--no-emit-package", "numpy"]),
     ):
         subprocess.run(
             [uv, "pip", "compile", *common, *arguments, source, "-o", target], cwd=str(ROOT), env=env, check=True
         )
 
 
+def make_plots(uv):
+    """matplotlib in a folder of its own, for the reports of `make evaluate`; the environment that serves stays without it."""
+    lock = ROOT / "nlu" / "plots.lock"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    stamp = PLOTS / ".lock-digest"
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    python = str(ROOT / "nlu" / ".venv" / "bin" / "python")
+    into = ["-q", "--python", python, "--target", str(PLOTS), "--no-deps", "--require-hashes", "-r", str(lock)]
+    subprocess.run([uv, "pip", "install", *into], env=environment(), check=True)
+    stamp.write_text(digest)
+
+
 def main():
     uv = find_uv()
     if "--lock" in sys.argv[1:]:
         write_locks(uv)
+        return
+    if "--plots" in sys.argv[1:]:
+        make_plots(uv)
         return
     for name, folder, pythons, lock, extra in ENVIRONMENTS:
         make(uv, name, folder, pythons, lock, extra)

@@ -26,6 +26,9 @@ _SHORTER = re.compile(
 )
 _LAST = re.compile(r"^(?:我?选)?(?:最后)(?:那|这)?(?:一)?(?:个|项|条)?(?:吧)?$")
 _SEGMENT = re.compile(r"[、，,/和或与及（）()；;\s]+")
+_AFTER_ALL = re.compile(r"(?:还是|那就|就|要不|干脆)[选要是]?$")
+_ENDS_SO = re.compile(r"(?:聊|谈|说)?(?:吧|得了|好了|算了|就行)")
+_ABOUT = re.compile(r"(?:的?(?:那个|这个|那些|这些)?事|那方面|这方面|方面的|那一类|这一类)(?!故|业|情多)")
 _BREATH = re.compile(r"[\s,，。;；]+")
 _BESIDES = re.compile(r"还有|还要|也|和|或|跟|以及|加上|另外|再")
 _WEAK = frozenset(
@@ -95,6 +98,8 @@ def parse_choice(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
         last = max(hits, key=lambda hit: hit.start)
         if last_is_meant(message, last.start):
             keys = [last.key]
+        elif len(settled := {hit.key for hit in hits if _settles(message, hit)}) == 1:
+            keys = list(settled)
         elif len(able) == 1:
             keys = list(able)
         elif leading is not None:
@@ -102,6 +107,12 @@ def parse_choice(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
         else:
             return Miss("choice.several", {"options": _names(options, keys)})
     return Value(keys[0], options[keys[0]])
+
+
+def _settles(message: str, hit: _Hit) -> bool:
+    """电话还是当面呢，还是当面吧; 加班那个事，没有加班费: words beside an option say that this is the one."""
+    before, after = message[: hit.start], message[hit.start + hit.strength // 2 :]
+    return bool((_AFTER_ALL.search(before) and _ENDS_SO.match(after)) or _ABOUT.match(after))
 
 
 def _leading(options: Mapping[str, str], message: str, ctx: Context) -> str | None:
@@ -132,9 +143,8 @@ def find_options(options: Mapping[str, str], message: str, words: ChoiceWords, o
         for segment in {text, *segments}:
             if len(segment) >= (2 if own_words else 1):
                 hits.extend(_found(key, segment, message, bonus=1))
-        if not own_words:
-            for word in words.of(text):
-                hits.extend(_found(key, word, message, bonus=0))
+        for word in words.early(text) if own_words else words.of(text):
+            hits.extend(_found(key, word, message, bonus=0))
     return _strongest(hits or part)
 
 

@@ -17,6 +17,7 @@ class _Group:
     marks: tuple[str, ...]  # in the option's text; "=…" is the whole of it
     never: tuple[str, ...]
     words: tuple[str, ...]
+    early: tuple[str, ...]  # also where nobody asked
 
     def fits(self, option: str) -> bool:
         named = any(mark == f"={option}" or (mark[0] != "=" and mark in option) for mark in self.marks)
@@ -33,11 +34,20 @@ class ChoiceWords:
     def load(cls, path: Path = _FILE) -> ChoiceWords:
         """Reads the file. Raises OSError, yaml.YAMLError, KeyError when it is missing or broken."""
         data: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return cls([_Group(_words(row["in"]), _words(row.get("not", [])), _words(row["say"])) for row in data])
+        return cls(
+            [
+                _Group(_words(row["in"]), _words(row.get("not", [])), _words(row["say"]), _words(row.get("early", [])))
+                for row in data
+            ]
+        )
 
     def of(self, option: str) -> list[str]:
         """What people say for an option with this text."""
         return [word for group in self._groups if group.fits(option) for word in group.words]
+
+    def early(self, option: str) -> list[str]:
+        """What names this option even where nobody asked for it: 当面说, in the sentence that asks for a lawyer."""
+        return [word for group in self._groups if group.fits(option) for word in group.early]
 
 
 def _words(items: list[Any]) -> tuple[str, ...]:

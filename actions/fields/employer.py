@@ -40,8 +40,8 @@ _ROLE_ONLY = re.compile(rf"^(?:一?[个名])?(?:普通)?{_ROLE}$")
 _LONG = re.compile(r"(?:都|已经|有|快)?[0-9一二两三四五六七八九十几半]+(?:多)?(?:年|个月|天)(?:多)?(?:了|咧)?$")
 _PARTICLE = re.compile(r"(?:吧|呀|啊|呢|嘛|哩|咧|哈|着呢|的呢|(?<!饿)了)+$")
 _NONE = re.compile(
-    r"^(?:我|目前|现在|暂时)?(?:还)?(?:没有?|无|莫|么|没得|莫有|么有|不在)(?:啥)?(?:固定)?(?:的)?(?:单位|工作|公司|平台|上班|老板)?(?:了|咧|呢)?$"
-    r"|^(?:我)?(?:是|就是|就|都是|到处|一直)?(?:个|一个)?(?:自己(?:单)?干|自己(?:接|揽|找|寻)(?:活|单|零活)(?:儿|干)?|单干|打零工|打散工|打短工|灵活就业|自由职业者?|个体户?|自由|待业|失业|不固定|零工|散工|干零活|零活|自己当老板|没固定单位.*|没有固定单位.*|打零工.*|到处干.*|在家待着|在家务农|种地)(?:的|呢|着呢|了|哩)?$"
+    r"^(?:我|目前|现在|暂时)?(?:还)?(?:没有?个?|无|莫|么|没得|莫有|么有|不在|哪有|哪来的?|哪里有)(?:啥)?(?:固定)?(?:的)?(?:单位|工作|公司|平台|上班|老板)?(?:了|咧|呢)?$"
+    r"|^(?:我)?(?:是|就是|就|都是|到处|一直)?(?:个|一个)?(?:自己(?:单)?干|自己(?:接|揽|找|寻)(?:活|单|零活)(?:儿|干)?|单干|打零工|打散工|打短工|灵活就业|自由职业者?|个体户?|自由|待业|失业|不固定|零工|散工|干零活|零活|自己当老板|(?:没|莫|没有|没个|莫个)固定(?:的|单位|地方|东家|老板)?(?:的|呢|哩)?|谁(?:叫|喊|要)(?:就)?(?:跟|给)谁(?:走|干)|没固定单位.*|没有固定单位.*|打零工.*|到处干.*|在家待着|在家务农|种地)(?:的|呢|着呢|了|哩)?$"
 )
 _UNKNOWN = re.compile(
     r"^(?:我|名字|厂名|店名|全名|公司名)?(?:也|都|我)?(?:不知道|不晓得|不清楚|记不清|记不住|记不得|忘了|忘咧|不记得|不懂|知不道|说不清|说不上)"
@@ -66,7 +66,8 @@ def parse_employer(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if not has_word(message):
         return Miss("employer.none")
     whole = bare(message)
-    if _NONE.match(whole) or all(_NONE.match(part) for part in _PARTS.split(message) if part):
+    parts = [part for part in _PARTS.split(message) if part]
+    if _NONE.match(whole) or (_NONE.match(parts[0]) and not re.search(rf"(?:{_ORG})(?!介绍)", "".join(parts[1:]))):
         return Value(NONE, NONE)
     if _UNKNOWN.match(whole) or _REFUSES.search(message) or _ANSWER_ONLY.match(whole) or steering(message):
         return Miss("employer.none")

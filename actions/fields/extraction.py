@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from actions.fields import county, dates, id_number, money, name, phone, slot
+from actions.fields import county, dates, id_number, money, name, number, phone, slot
 from actions.fields.choice import find_options
 from actions.fields.date_words import find_dates
 from actions.fields.message import is_question, plain
@@ -121,6 +121,8 @@ def _numbers(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
             hits.append((numeral.start, Value(int(numeral.value), str(int(numeral.value)))))
     found = _labelled(specs, text, hits)
     for spec in specs:
+        if spec.key == "people" and number.ALONE.search(text):
+            found.setdefault(spec.key, Value(1, "1"))
         ages = [n.value for n in find_numerals(text) if n.value is not None and _is_age(text, n.start, n.end)]
         if spec.key == "age" and spec.key not in found and len(ages) == 1:
             found[spec.key] = Value(int(ages[0]), str(int(ages[0])))
@@ -157,8 +159,37 @@ def _choices(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
     return {key: value for key, value in found.items() if shared.count(value.display) == 1}
 
 
+# The words of a question that its answer repeats: 您是工会会员吗 is answered by 我是咱工会会员.
+_NOT_REPEATED = re.compile(r"[您你我咱额俺]|现在|[吗吧呢?？。 ]")
+_SAYS_NO = re.compile(r"[不没莫未非]")
+_REPEATS = 4  # characters
+
+
+def _yes_or_no(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    said = _NOT_REPEATED.sub("", text)
+    found: dict[str, Value] = {}
+    for spec in specs:
+        asked = _NOT_REPEATED.sub("", plain(getattr(spec, "ask", "")))
+        if len(asked) >= _REPEATS and asked in said and not is_question(text):
+            before = said[: said.index(asked)]
+            found[spec.key] = Value(True, "是") if not _SAYS_NO.search(before[-3:]) else Value(False, "否")
+    return found
+
+
+_CALL_ME = re.compile(
+    r"(?:叫|喊|称呼)(?:我|额|俺)(?:个)?(?![来去约找问做报打办给说过别不等写咋干])([^\s,，。;；!！]{1,8}?)(?:吧|就行|就好|就可以)?(?=[\s,，。;；!！]|$)"
+)
+
+
+def _alias(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
+    """What a counsellor may call one; no other text stands out."""
+    found = _CALL_ME.search(text)
+    return {s.key: Value(found.group(1), found.group(1)) for s in specs if s.key == "alias" and found is not None}
+
+
 _Finder = Callable[[Sequence[FieldLike], str, Context], dict[str, Value]]
 _FINDERS: dict[str, _Finder] = {
     "phone": _phones, "id_number": _ids, "county": _counties, "person_name": _names, "date": _dates,
     "slot": _slots, "money": _money, "number": _numbers, "choice": _choices,
+    "yes_no": _yes_or_no, "text": _alias,
 }  # fmt: skip

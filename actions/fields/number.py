@@ -13,6 +13,9 @@ from actions.fields.values import Context, FieldLike, Miss, Value, bound
 _NOTHING = re.compile(
     r"^(我|家里|目前|现在|暂时)?(一个|半个)?(也|都|还)?(没有|没|无|莫有|么有|冇|莫得|么得)(孩子|娃|人)?(呢|啊|了|咧)?$"
 )
+ALONE = re.compile(
+    r"(?:就|只|光)(?:有)?(?:我|额|俺)(?!们)(?:自己|一个人?|一人)?|(?:我|额|俺)一个人(?:来|去|参加)"
+)  # of people
 _VAGUE_AFTER = re.compile(r"几|好几|来|多(?!大)|把")
 # 四十多个, 百十来号人: a round number of people or things is near enough to count with; 十多年 and 二十来岁 are not.
 _ROUND = re.compile(r" ?(?:多|来|把)(?:号|个|人|名|口|位|家|户|台|辆|件|工|[,，。 吧]|$)")
@@ -31,6 +34,11 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     message = plain(text)
     found = [numeral for numeral in find_numerals(message) if not negated(message, numeral.start)]
     found = [numeral for numeral in found if not _counts_else(spec, message, numeral)]
+    alone = ALONE.search(message) is not None and re.search(
+        r"几个?人|多少人|人数", f"{spec.label}{getattr(spec, 'ask', '')}"
+    )
+    if alone and len(found) <= 1:
+        return _within(spec, 1)
     if not found:
         return _within(spec, 0) if _NOTHING.match(bare(message)) else Miss("number.none")
     if _born_in(spec, message, found):

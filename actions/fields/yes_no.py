@@ -22,7 +22,11 @@ _YES_ALONE = re.compile(
 # 对对对就这些, ok没问题, 嗯好的提交吧: one yes after another.
 _YES_CHAIN = re.compile(
     r"(?:嗯|恩|对|是的?|好|行|中|成|可以|没问题|没错|没毛病|[没莫]麻达|莫问题|ok|能成|得行|就这样|就这些|都对|全对)"
-    r"(?:嗯|恩|对|是|好|行|中|成|可以|没问题|没有问题|没错|没毛病|[没莫]麻达|莫问题|ok|就这样|就这些|就这么着|就这|确认|确定|提交|交|办|上去|齐了|够了|都|全|的|了|咧|着|呢|哩|嘞|吧|啊|呀|哈|噢|哦|嘛){1,12}"
+    r"(?:嗯|恩|对|是|好|行|中|成|可以|没问题|没有问题|没错|没毛病|[没莫]麻达|莫问题|ok|就这样|就这些|就这么着|就这|确认|确定|提交|交|办|记|登记|填|写|报|你|您|上去|上|下|齐了|够了|都|全|的|了|咧|着|呢|哩|嘞|吧|啊|呀|哈|噢|哦|嘛){1,12}"
+)
+# 她说可以: who asks for somebody else passes on the answer.
+_PASSED_ON = re.compile(
+    r"^(?:他|她|他们|我?(?:妈|爸|嫂子|姐|哥|弟|妹|老公|媳妇|娃|同事|工友))(?:也|都)?(?:说|讲)(?:是|的)?(?=[\u4e00-\u9fff])"
 )
 _NO_ALONE = re.compile(
     r"(?:不|没|莫|么|冇|否|甭|嫑|别|无|未|没有|莫有|么有|没得|木有|不是|不对|不行|不中|不成|不能|不会|不可以|不愿意|不同意|不要|不用|不想|不必|不需要|不了|不咧|不嘛|不敢|算了|算咧|拉倒|得了吧|不用了|no|nope|n|not|从没|从未|没呢|没有呢|"
@@ -61,7 +65,9 @@ _REFUSED = re.compile(
 _ONLY_ECHO = re.compile(r"(?:咋|怎么)(?:了|咧|啦)?|有?啥问题|有问题吗|啥事|干啥|有事吗")
 _STRONG_YES = re.compile(r"👍|👌|🆗|✅|☑|🙆|💯")
 _STRONG_NO = re.compile(r"👎|🙅|❌|✖")
-_VERB_DONE = re.compile(r"^(?P<verb>[\u4e00-\u9fff]{1,4}?)(?:了|过|着呢|着|呢|的|咧|过了|过的|上了|上着呢)*$")
+_VERB_DONE = re.compile(
+    r"^(?P<verb>[\u4e00-\u9fff]{1,4}?)(?:了|过|着呢|着哩|着|呢|哩|嘛|呀|的|咧|过了|过的|上了|上着呢)*$"
+)
 _DONE_BEFORE = re.compile(
     r"(?<![难不经])(?:入|加入|参加|领|办|报|申请|签|交|去|来|上|学|做)过[了的呢咧]?$"
 )  # 以前在厂里入过
@@ -126,6 +132,7 @@ def _clause(clause: str, spec: FieldLike | None) -> bool | None:
         return None
     half = len(clause) // 2
     current = clause[:half] if half > 1 and clause[:half] * 2 == clause else clause  # 得行得行
+    current = _PASSED_ON.sub("", current, count=1)
     if _DONE_BEFORE.search(current) and not _NEVER.search(current):
         return True
     for _ in range(5):

@@ -73,6 +73,7 @@ SAYS_ONE_THING = 8  # characters
 HANDED_OVER_WITHIN = 30  # characters
 KEEPS_WITHIN = 20  # characters
 SAYS_YES = 0.8  # 可已 for 可以: the model hears yes and no through wrong characters
+ASKS_FROM = 4  # characters
 SEVERAL = frozenset({"choice.several", "county.several", "county.unclear"})  # an answer, and not yet a clear one
 WISH_LONGEST = 20  # characters; in a longer message the wish is part of a story
 
@@ -110,6 +111,8 @@ class FormReader:
             taken_back = read_correction(run, form, text, fields)
             if taken_back is not None:
                 return taken_back
+            if goes_on_telling(run, form, text):
+                return Plan("answer", {"values": told_on(run, text)})
             if ASKS_WHY.search(plain(text)):
                 return Plan("miss", {"miss": Miss("form.consent.why")})
             return await self._aside(text, Miss("form.consent.again"), run, fields)
@@ -177,6 +180,9 @@ class FormReader:
         if run.asking == "change" and key is not None:
             return Plan("steer", {"steer": Steering("change", text), "key": key})
         leaves = run.asking == "confirm" and self._filling.flow(run).refusal == "leave"
+        last = steering(BREATH.split(plain(text).strip("。.!！ "))[-1])
+        if run.asking == "confirm" and not leaves and last is not None and last.action == "cancel":
+            return Plan("steer", {"steer": last})  # 先不提交了，我再想想，取消吧
         agreed = True if self._ends_agreeing(text) else read_yes_no(plain(text))
         if run.asking == "confirm" and agreed is not None and len(text) <= 15:
             refusal: Action = "cancel" if self._filling.flow(run).refusal == "leave" else "change"
@@ -185,6 +191,24 @@ class FormReader:
         if values and not is_question(text):
             return Plan("answer", {"values": values, "changed": True})
         return await self._aside(text, Miss("cancel.again" if leaves else "form.confirm.again"), run, fields)
+
+    async def _answers_and_asks(
+        self, run: FormRun, spec: FieldSpec, open_fields: list[FieldSpec], text: str, fields: Context
+    ) -> Plan | None:
+        """扶风法门镇，你们那律师收费吗: the answer is taken, and the question answered before the next is put."""
+        breaths = [breath for breath in BREATH.split(plain(text)) if breath]
+        asked = [breath for breath in breaths if is_question(breath) and len(breath) >= ASKS_FROM]
+        told = " ".join(breath for breath in breaths if breath not in asked)
+        flow = self._filling.flow(run)
+        if spec.type == "text" or flow.computes or not asked or not told:
+            return None
+        read = flow.answers(run, spec, told, fields)
+        if isinstance(read, Miss):
+            return None
+        aside = await self._aside(" ".join(asked), Miss(NO_TEXT), run, fields)
+        if aside.route != "aside":
+            return None
+        return Plan("aside", {**aside.data, "values": {**flow.told(run, open_fields, told, fields), **read}})
 
     @staticmethod
     def _ends_agreeing(text: str) -> bool:
@@ -232,6 +256,9 @@ class FormReader:
         if not isinstance(answered, Miss):
             others |= {key: found for key, found in answered.items() if key != spec.key}
         others |= name_beside_phone(open_fields, others, text, fields)
+        both = await self._answers_and_asks(run, spec, open_fields, text, fields)
+        if both is not None:
+            return both
         beside = spec.type in ASKED_ABOUT and is_question(text) and len(plain(text)) >= 6 and not flow.computes
         if isinstance(value, Value) and beside:
             aside = await self._aside(
@@ -248,8 +275,11 @@ class FormReader:
             return Plan("answer", {"values": others})
         if isinstance(value, Miss) and value.reason not in SEVERAL and goes_on_telling(run, form, text):
             return Plan("answer", {"values": told_on(run, text)})
+        if isinstance(value, Miss) and value.reason in SEVERAL and not is_question(text):
+            return Plan("miss", {"miss": value})
         unsure = isinstance(value, Miss) and value.reason == "yes_no.unsure"
-        if spec.optional and (unsure or NOTHING.fullmatch(plain(text))):
+        nothing = NOTHING.fullmatch(BREATH.split(plain(text))[0]) is not None  # 没有 头一回入
+        if spec.optional and (unsure or nothing):
             return Plan("steer", {"steer": Steering("skip")})
         if spec.type == "slot" and len(plain(text)) <= SAYS_ONE_THING and not is_question(text):
             given = [other for other in form.fields if other.key in STEERS_SLOT and other.key in run.answers]

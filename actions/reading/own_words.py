@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions.fields import Context, Value, extract_all, parse, read_yes_no
@@ -14,10 +15,12 @@ STORIES = frozenset({"account", "opinion"})
 """Keys of text fields that tell a story: a question in one is mostly part of it."""
 ALIAS = "alias"  # of psych_consultation
 NO_STORY = 4  # characters; so short, and the answer to another question besides, it is only that
+_ECHO = 6  # characters; 领着低保哩 answers once more what was asked before
 _ASIDE_LONGEST = 40  # characters
 _GOES_ON = 10  # characters
 _TELLS = 16  # characters; so much without a question is a story, whoever it is about
 _LONGEST_STORY = 2_000  # characters
+_HUMS = re.compile(r"^[\s,，。.…!！嗯恩呃哦噢啊]+")
 _REFUSAL_LONGEST = 15  # characters
 
 
@@ -36,6 +39,9 @@ def looks_like_aside(spec: FieldSpec, text: str) -> bool:
 def says_again(run: FormRun, form: FormSpec, text: str, fields: Context) -> bool:
     """可以 is said to something else, and 工资 chooses once more what is chosen already: neither tells a story."""
     words = bare(plain(text))
+    asked = [spec for spec in form.fields if spec.type == "yes_no" and spec.key in run.answers]
+    if len(words) <= _ECHO and any(read_yes_no(plain(text), s) is run.answers[s.key]["value"] for s in asked):
+        return True
     if len(words) > NO_STORY:
         return False
     if read_yes_no(plain(text)) is not None:
@@ -70,7 +76,7 @@ def needs_no_name(text: str) -> bool:
 
 def called(text: str, open_fields: Sequence[FieldSpec], fields: Context) -> dict[str, Value]:
     """叫我阿莲吧，打电话聊: the name without the words around it, and what is said besides; empty where it stands alone."""
-    words = plain(text)
+    words = _HUMS.sub("", plain(text))
     whole = CALLED.fullmatch(words)
     breaths = [breath for breath in BREATH.split(words) if breath]
     if len(breaths) > 1:

@@ -17,7 +17,7 @@ _SAYS_NOTHING = frozenset("的一几个是不有在我您你那这想要了")
 _HINT_LONGEST = 4  # characters
 # 算了，方式改成打电话，工棚里人多: words before a correction, and the reason after it.
 _LEAD = re.compile(
-    r"^(?:(?:算了|对了|哦|噢|啊|哎呀?|等等|等下|不好意思|对不起|刚才|刚刚|前面|那个)(?:[\s,，。!！]|(?=[^\s])))+[\s,，]*"
+    r"^(?:(?:算了|对了|不对|哦不|噢不|哦|噢|啊|哎呀?|等等|等下|不好意思|对不起|刚才|刚刚|前面|那个)(?:[\s,，。!！]|(?=[^\s])))+[\s,，]*"
 )
 
 
@@ -35,11 +35,28 @@ def _first_that_fits(spec: FieldSpec, words: str, fields: Context) -> Value | Mi
     return parse(spec, first, fields) if isinstance(read, Miss) and first != words else read
 
 
+_WANTS = re.compile(r"^(?:号码?|就)?(?:我|额|俺)?(?:想|要|选|是|写|填|换|改|成|到|用|:|：|\s)+")
+
+
+def _named(run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan | None:
+    """哦不，律师类别我要公职律师: an answer given before, called by its label, and what it shall be."""
+    words = _LEAD.sub("", plain(text))
+    for spec in form.fields:
+        if not spec.label or spec.key not in run.answers or not words.startswith(spec.label) or is_question(words):
+            continue
+        rest = words[len(spec.label) :]
+        wants = _WANTS.match(rest)
+        value = _first_that_fits(spec, rest[wants.end() :].strip(), fields) if wants is not None else None
+        if isinstance(value, Value) and value.value != run.answers[spec.key]["value"]:
+            return Plan("answer", {"values": {spec.key: value}, "changed": True})
+    return None
+
+
 def read_correction(run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan | None:
     """不对，是139…; 电话错了; 时间改成周五."""
     wrong = _taken_back(text)
     if wrong is None:
-        return None
+        return _named(run, form, text, fields)
     if wrong.hint is None and run.asking not in run.answers and run.asking not in ("confirm", "consent"):
         return takes_back(run, form, text, wrong.rest, fields)
     key = find_field(form, wrong.hint) if wrong.hint else run.asking

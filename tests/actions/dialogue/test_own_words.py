@@ -125,3 +125,75 @@ async def test_not_knowing_skips_a_question_that_may_be_left_out(chat: Chat) -> 
 async def test_a_change_of_mind_while_cancelling_keeps_the_booking(chat: Chat) -> None:
     await chat.all(*TO_CONFIRM, "确认", "取消预约", "等等 不取消了 我还是去")
     assert "没有取消" in chat.heard
+
+
+@pytest.mark.parametrize(
+    "said", ["打电话我耳朵听不太清，还是当面吧", "电话还是当面呢……还是当面吧", "视频不太会弄，当面吧"]
+)
+async def test_who_hesitates_is_taken_at_the_last_word(chat: Chat, said: str) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", said)
+    assert chat.value("way") == "in_person"
+
+
+async def test_an_answer_and_a_question_in_one_breath_are_both_heard(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "扶风法门镇这边 试用期最长多久")
+    assert chat.trace["kind"] == "policy" and chat.value("county") == "610324" and chat.field == "lawyer_kind"
+
+
+@pytest.mark.parametrize("said", ["行，记吧", "可以 你记", "她说可以", "能行 你登记"])
+async def test_consent_in_many_words(chat: Chat, said: str) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", "打电话", "1", said)
+    assert chat.field == "name"
+
+
+async def test_how_to_talk_is_heard_in_the_first_sentence(chat: Chat) -> None:
+    await chat.all("我在太白县咀头镇，想约个律师当面说说", "工资的事", "四个月没给我发钱了")
+    assert chat.value("way") == "in_person" and chat.field == "lawyer_kind"
+
+
+async def test_everything_for_a_counsellor_in_the_first_sentence(chat: Chat) -> None:
+    await chat.all("帮我约心理咨询，叫我阿木，打电话，号码13649170582", "可以")
+    assert chat.field == "slot" and chat.value("alias") == "阿木" and chat.value("way") == "phone"
+
+
+async def test_who_was_told_to_come_is_not_called_so(chat: Chat) -> None:
+    await chat.say("我姐叫我来约个心理咨询")
+    assert chat.field == "alias"
+
+
+async def test_an_answer_called_by_its_label_is_changed(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都可以吧", "哦不 律师类别我要公职律师")
+    assert chat.value("lawyer_kind") == "government" and "公职" not in chat.value("account")
+
+
+async def test_numbers_written_the_wrong_way_round(chat: Chat) -> None:
+    await chat.all("我要入会", "在单位上班", "云岭大酒店", "没入过", "眉县汤峪", "74", "同意", "阎小荣", "15129170863")
+    assert chat.field == "confirm", chat.heard
+    await chat.say("年龄写反咧 是47")
+    assert chat.value("age") == 47
+
+
+@pytest.mark.parametrize("said", ["哪有单位 谁叫跟谁走", "没固定的 都是熟人介绍", "没有单位 自己接活"])
+async def test_no_firm_in_many_words(chat: Chat, said: str) -> None:
+    await chat.all("我要入会", "打零工", said)
+    assert chat.value("employer") == "没有固定单位"
+
+
+async def test_a_membership_told_in_passing_is_not_asked_for(chat: Chat) -> None:
+    await chat.all("我要办职工互助保障", "申请互助金的 我是咱工会会员")
+    assert chat.value("is_member") is True, chat.run
+
+
+async def test_one_alone_is_a_number_of_people(chat: Chat) -> None:
+    await chat.all("报名公益大讲堂", "健康养生", "就我自己")
+    assert chat.value("people") == 1
+
+
+async def test_who_goes_on_telling_when_asked_for_consent_is_heard(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", "打电话", "1", "去要了三回 会计都推说老板出差了")
+    assert "出差" in chat.value("account") and chat.field == "consent"
+
+
+async def test_called_off_at_the_end_with_a_reason(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM, "先不提交了 我跟家里人商量商量再说 取消吧")
+    assert chat.field is None and "编号" not in chat.heard
