@@ -174,6 +174,10 @@ def _changes(form: str) -> Steering | None:
     if found is None:
         return None
     rest = _hint(found.group(1)) or ""
-    if re.search(r"[0-9]|成|为|天|工作|单位工作|老板|规定", rest) or rest in ("没", "不", "主意"):
+    if (
+        re.search(r"[0-9]|成|为|天|工作|单位工作|老板|规定", rest)
+        or rest.endswith(("没", "没有", "不", "莫"))
+        or rest == "主意"
+    ):
         return None
     return Steering("change", rest)

@@ -47,7 +47,7 @@ _UNSURE = re.compile(
     rf"(?:没|莫){_GRASP}|[听看弄搞]不(?:懂|明白)|不(?:太|大|很)?(?:清楚|确定|知道|晓得|记得|懂|明白|好说)|记不(?:清|得|起)|忘(?:了|记|咧)|说不(?:准|清|上|好)|(?<![咋么哪不没])可能|也许|大概|估计|好像|没(?:注意|留意|想好)|看情况|再说|再看|再想想|想想|(?<!不)考虑|随便|都行|无所谓|不一定|两可|或许|应该(?:是|有|没|吧)|知不道|一半一半|有时候"
 )
 _ASKS = re.compile(
-    r"[?？]|吗$|(?<!不)是不是|(?<!没)有没有|(?<!不)要不要|(?<!不)行不行|(?<!不)能不能|可不可以|啥意思|什么意思|什么叫|啥叫|(?<!不)咋|(?<!不)怎么|为啥|为什么|哪|谁|多少|多久|几"
+    r"[?？]|吗$|(?<!不)是不是|(?<!没)有没有|(?<!不)要不要|(?<!不)行不行|(?<!不)能不能|可不可以|啥意思|什么意思|什么叫|啥叫|(?<!不)咋|(?<!不)怎么|为啥|为什么|哪|谁|多少|多久|(?<![十好])几(?!十|百|千|万)"
 )
 # 咋不行 asks nothing: it says yes. 咋可能 says no.
 _OF_COURSE = re.compile(
@@ -71,6 +71,7 @@ _VERB_DONE = re.compile(
 _DONE_BEFORE = re.compile(
     r"(?<![难不经])(?:入|加入|参加|领|办|报|申请|签|交|去|来|上|学|做)过[了的呢咧]?$"
 )  # 以前在厂里入过
+_HUM = re.compile(r"[嗯恩]+|是|对|昂")
 _NEVER = re.compile(r"没|不|未|莫|么|无|非|别|嫑|甭|否|冇")
 
 
@@ -99,7 +100,10 @@ def read_yes_no(message: str, spec: FieldLike | None = None) -> bool | None:
         clauses, message = clauses[:-1], " ".join(clauses[:-1])
     if not clauses or (_ASKS.search(message) and not re.search(r"没几|咋的|哪有|哪里有", message)):
         return None
-    return next((a for a in (_clause(clause, spec) for clause in _with_pairs(clauses)) if a is not None), None)
+    read = next((a for a in (_clause(clause, spec) for clause in _with_pairs(clauses)) if a is not None), None)
+    if read is None and len(clauses) > 1 and _HUM.fullmatch(clauses[0]) and not _NEVER.search(message):
+        return None if _UNSURE.search(message) else True  # 嗯，就想留在宝鸡
+    return read
 
 
 def _with_pairs(clauses: list[str]) -> list[str]:

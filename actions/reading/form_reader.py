@@ -68,6 +68,7 @@ ASKED_ABOUT = frozenset({"county", "number", "money", "date", "slot", "phone"})
 NUMBER_FIELD = "number_and_phone"  # of check_status
 NO_TEXT = "text.no_words"
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
+ONE_OF_A_KIND = frozenset({"person_name", "phone", "county", "id_number"})
 REFUSABLE = PERSONAL | {"employer"}  # “不想写单位” is no name of an employer
 SAYS_ONE_THING = 8  # characters
 HANDED_OVER_WITHIN = 30  # characters
@@ -222,7 +223,11 @@ class FormReader:
         open_fields = [
             other
             for other in form.fields
-            if other.key != spec.key and other.key not in run.answers and other.type not in ("text", "employer")
+            if other.key != spec.key
+            and other.key not in run.answers
+            and other.type not in ("text", "employer")
+            # 我叫庞博, asked for one's own name, names nobody else.
+            and (other.type != spec.type or other.type not in ONE_OF_A_KIND or (other.label and other.label in text))
         ]
         unanswered = open_fields
         if spec.key == NUMBER_FIELD and not DIGIT.search(text):
@@ -281,6 +286,8 @@ class FormReader:
         nothing = NOTHING.fullmatch(BREATH.split(plain(text))[0]) is not None  # 没有 头一回入
         if spec.optional and (unsure or nothing):
             return Plan("steer", {"steer": Steering("skip")})
+        if spec.type == "slot" and read_yes_no(plain(text)):
+            return Plan("miss", {"miss": Miss("slot.pick")})  # 可以 picks none of the times
         if spec.type == "slot" and len(plain(text)) <= SAYS_ONE_THING and not is_question(text):
             given = [other for other in form.fields if other.key in STEERS_SLOT and other.key in run.answers]
             anew = {other.key: read for other in given if isinstance(read := parse(other, text, fields), Value)}

@@ -25,7 +25,11 @@ def _taken_back(text: str) -> Correction | None:
     """The correction in a message, also behind 哦对了 and with a reason after it."""
     whole = correction(text)
     without = _LEAD.sub("", plain(text))
-    return whole if whole is not None or without == plain(text) else correction(without)
+    if whole is not None or text.endswith(("?", "？", "吗")):
+        return whole
+    breaths = BREATH.split(without)
+    tails = (" ".join(breaths[at:]) for at in range(len(breaths)))  # 我不学电工了，课程改成电商
+    return next((found for tail in tails if tail != plain(text) and (found := correction(tail)) is not None), None)
 
 
 def _first_that_fits(spec: FieldSpec, words: str, fields: Context) -> Value | Miss:
@@ -61,9 +65,10 @@ def read_correction(run: FormRun, form: FormSpec, text: str, fields: Context) ->
         return takes_back(run, form, text, wrong.rest, fields)
     key = find_field(form, wrong.hint) if wrong.hint else run.asking
     spec = form.field(key or "")
-    if spec is None:
-        values = extract_all(form.fields, wrong.rest, fields) if wrong.rest else {}
-        known = {key: value for key, value in values.items() if key in run.answers}
+    unknown = spec is None or spec.key not in run.answers  # 课程改成电商: no label, but there is one such answer
+    values = extract_all(form.fields, wrong.rest, fields) if wrong.rest and unknown else {}
+    known = {key: value for key, value in values.items() if key in run.answers}
+    if spec is None or known:
         return Plan("answer", {"values": known, "changed": True}) if known else None
     if not wrong.rest:
         return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key})

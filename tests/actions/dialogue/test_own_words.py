@@ -197,3 +197,31 @@ async def test_who_goes_on_telling_when_asked_for_consent_is_heard(chat: Chat) -
 async def test_called_off_at_the_end_with_a_reason(chat: Chat) -> None:
     await chat.all(*TO_CONFIRM, "先不提交了 我跟家里人商量商量再说 取消吧")
     assert chat.field is None and "编号" not in chat.heard
+
+
+async def test_yes_to_a_list_of_times_picks_none_and_changes_nothing(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台", "公益律师", "打电话", "可以")
+    assert chat.field == "slot" and chat.value("lawyer_kind") == "public_interest" and "挑一个" in chat.heard
+
+
+@pytest.mark.parametrize("said", ["嗯 没错", "没错", "嗯，都没错"])
+async def test_nothing_wrong_is_no_wish_to_change(chat: Chat, said: str) -> None:
+    await chat.all(*TO_CONFIRM, said)
+    assert "编号" in chat.heard
+
+
+async def test_my_own_name_is_not_the_leaders(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("我们厂想申报劳模创新工作室", "join_program", program="craftsman_studio")
+    await chat.all("我们厂想申报劳模创新工作室", "宝鸡某某机床厂", "同意", "我叫庞博")
+    assert chat.value("name") == "庞博" and chat.value("leader_name") is None, chat.run
+
+
+async def test_another_course_after_all(chat: Chat) -> None:
+    await chat.all("我要报名公益培训", "电工", "二十四", "哎 我不学电工了 课程改成电商直播")
+    assert chat.value("course") == "e_commerce"
+
+
+@pytest.mark.parametrize("said", ["嗯 就想留在宝鸡", "是的 干了十几年了"])
+async def test_yes_and_more(chat: Chat, said: str) -> None:
+    await chat.all("我要报名工会帮就业", "在上班想换一个", said)
+    assert chat.field not in ("in_baoji", None) and True in {a["value"] for a in chat.run["answers"].values()}
