@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.fields.choice_words import ChoiceWords
 from actions.fields.correction_marks import last_is_meant, negated, unable
-from actions.fields.message import bare, plain
+from actions.fields.message import bare, is_question, plain
 from actions.fields.numerals import read_whole
 from actions.fields.values import Context, FieldLike, Miss, Value
 
@@ -29,6 +29,7 @@ _SEGMENT = re.compile(r"[、，,/和或与及（）()；;\s]+")
 _AFTER_ALL = re.compile(r"(?:还是|那就|就|要不|干脆)[选要是]?$")
 _ENDS_SO = re.compile(r"(?:聊|谈|说)?(?:吧|得了|好了|算了|就行)")
 _ABOUT = re.compile(r"(?:的?(?:那个|这个|那些|这些)?事|那方面|这方面|方面的|那一类|这一类)(?!故|业|情多)")
+_HEARD_WITHIN = 10  # characters
 _BREATH = re.compile(r"[\s,，。;；]+")
 _BESIDES = re.compile(r"还有|还要|也|和|或|跟|以及|加上|另外|再")
 _WEAK = frozenset(
@@ -90,8 +91,12 @@ def parse_choice(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
         return Value(first, options[first])
     hits = find_options(options, message, ctx.choice_words)
     keys = list(dict.fromkeys(hit.key for hit in hits))
+    if not keys and len(whole) <= _HEARD_WITHIN and not is_question(message):
+        keys = [key for key, option in options.items() if ctx.choice_words.sounds_like(plain(option).lower(), whole)]
     if not keys:
         return Miss("choice.none", {"options": _names(options, options)})
+    if len(keys) > 1 and not hits:
+        return Miss("choice.several", {"options": _names(options, keys)})
     if len(keys) > 1:
         able = {hit.key for hit in hits if not unable(message, hit.start + hit.strength // 2)}
         leading = _leading(options, message, ctx)

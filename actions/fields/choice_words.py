@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from knowledge.sounds import load_sounds
+
+_PARTS = re.compile(r"[、，,（）()/\s]+")
+_HEARD_FROM = 2  # characters; one alone sounds like too many
 _FILE = Path(__file__).with_name("choice_words.yml")
 
 
@@ -27,8 +33,9 @@ class _Group:
 class ChoiceWords:
     """Everyday words for options (choice_words.yml)."""
 
-    def __init__(self, groups: list[_Group]) -> None:
+    def __init__(self, groups: list[_Group], sounds: Mapping[str, str] | None = None) -> None:
         self._groups = groups
+        self._sounds = sounds or {}
 
     @classmethod
     def load(cls, path: Path = _FILE) -> ChoiceWords:
@@ -38,12 +45,24 @@ class ChoiceWords:
             [
                 _Group(_words(row["in"]), _words(row.get("not", [])), _words(row["say"]), _words(row.get("early", [])))
                 for row in data
-            ]
+            ],
+            load_sounds(),
         )
 
     def of(self, option: str) -> list[str]:
         """What people say for an option with this text."""
         return [word for group in self._groups if group.fits(option) for word in group.words]
+
+    def sounds_like(self, option: str, message: str) -> bool:
+        """打电花 for 打电话: does a run of the message sound like words for this option? For short messages."""
+        said = self._syllables(message)
+        words = [word for word in (*_PARTS.split(option), *self.of(option)) if len(word) >= _HEARD_FROM]
+        if any(word in message for word in words):
+            return False  # it was looked at as it stands, and did not count: 除了焊工都行
+        return any(self._syllables(word) in said for word in words)
+
+    def _syllables(self, words: str) -> str:
+        return "".join(f" {self._sounds.get(char, char)} " for char in words)
 
     def early(self, option: str) -> list[str]:
         """What names this option even where nobody asked for it: 当面说, in the sentence that asks for a lawyer."""

@@ -65,14 +65,16 @@ def read_correction(run: FormRun, form: FormSpec, text: str, fields: Context) ->
         return takes_back(run, form, text, wrong.rest, fields)
     key = find_field(form, wrong.hint) if wrong.hint else run.asking
     spec = form.field(key or "")
-    unknown = spec is None or spec.key not in run.answers  # 课程改成电商: no label, but there is one such answer
-    values = extract_all(form.fields, wrong.rest, fields) if wrong.rest and unknown else {}
-    known = {key: value for key, value in values.items() if key in run.answers}
-    if spec is None or known:
-        return Plan("answer", {"values": known, "changed": True}) if known else None
-    if not wrong.rest:
+    if spec is not None and not wrong.rest:
         return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key})
-    value = _first_that_fits(offered(spec, run) if spec.key == run.asking else spec, wrong.rest, fields)
+    asked = offered(spec, run) if spec is not None and spec.key == run.asking else spec
+    value = _first_that_fits(asked, wrong.rest, fields) if asked is not None else Miss("choice.none")
+    if spec is None or (isinstance(value, Miss) and spec.label not in (wrong.hint or "")):
+        # 课程改成电商: no field is called so, but one answer given before can be this.
+        values = extract_all(form.fields, wrong.rest, fields) if wrong.rest else {}
+        known = {key: value for key, value in values.items() if key in run.answers}
+        if known or spec is None:
+            return Plan("answer", {"values": known, "changed": True}) if known else None
     if isinstance(value, Miss):
         return Plan("steer", {"steer": Steering("change", wrong.hint or ""), "key": spec.key}) if wrong.hint else None
     return Plan("answer", {"values": {spec.key: value}, "changed": spec.key in run.answers})
