@@ -30,9 +30,10 @@ DROPOUT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """`grams`: n-gram → row of `weights` (rows × classes); `idf` per row; `vector_weights` (dimensions × classes)."""
+    """`grams`: the n-grams in their order, one a row of `weights` (rows × classes); `idf` per row; `vector_weights`
+    (dimensions × classes). An array is looked into by halves; a dictionary of 200,000 would take 25 MB more."""
 
-    grams: Mapping[str, int]
+    grams: NDArray[np.str_]
     idf: Floats
     weights: NDArray[np.float16]
     vector_weights: Floats
@@ -43,12 +44,12 @@ class Ranker:
     def train(cls, texts: Sequence[Sequence[str]], vectors: Floats, labels: Sequence[int], classes: int) -> Ranker:
         """`texts` are n-gram lists, `vectors` (n × dimensions, zero columns without an encoder), `labels` 0-based."""
         seen = Counter(gram for grams in texts for gram in set(grams))
-        kept = {gram: row for row, gram in enumerate(sorted(g for g, n in seen.items() if n >= RARE))}
+        kept = sorted(gram for gram, times in seen.items() if times >= RARE)
         counts = np.array([seen[gram] for gram in kept], np.float32)
         idf = np.log((1 + len(texts)) / (1 + counts)).astype(np.float32) + 1
         mean = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
         model = cls(
-            kept,
+            np.array(kept, dtype=np.str_),
             idf,
             np.zeros((0, classes), np.float16),
             np.zeros((vectors.shape[1], classes), np.float32),
@@ -62,30 +63,32 @@ class Ranker:
         """With the `most` n-grams that weigh most, in their order."""
         weight = np.abs(self.weights.astype(np.float32)).max(axis=1, initial=0.0) * self.idf
         kept = np.sort(np.argsort(-weight, kind="stable")[:most])
-        names = list(self.grams)
-        return replace(
-            self, grams={names[row]: at for at, row in enumerate(kept)}, idf=self.idf[kept], weights=self.weights[kept]
-        )
+        return replace(self, grams=self.grams[kept], idf=self.idf[kept], weights=self.weights[kept])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What it takes to be kept: plain arrays, nothing that runs code when it is read."""
         return {
-            "grams": np.array(list(self.grams), dtype=np.str_), "idf": self.idf, "weights": self.weights,
+            "grams": self.grams, "idf": self.idf, "weights": self.weights,
             "vector_weights": self.vector_weights, "mean_vector": self.mean_vector, "bias": self.bias,
         }  # fmt: skip
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Ranker:
         """The other way round. Raises KeyError when one is missing."""
-        grams = {str(gram): row for row, gram in enumerate(arrays["grams"])}
-        rest = (arrays[name] for name in ("idf", "weights", "vector_weights", "mean_vector", "bias"))
-        return cls(grams, *rest)
+        return cls(*(arrays[name] for name in ("grams", "idf", "weights", "vector_weights", "mean_vector", "bias")))
 
     def _features(self, grams: Sequence[str]) -> tuple[NDArray[np.int64], Floats]:
         """Row numbers and tf-idf weights of length GRAM_SCALE."""
-        counts = Counter(row for gram in grams if (row := self.grams.get(gram)) is not None)
-        rows = np.fromiter(counts.keys(), np.int64, len(counts))
-        values = np.sqrt(np.fromiter(counts.values(), np.float32, len(counts))) * self.idf[rows]
+        longest = (
+            self.grams.dtype.itemsize // 4
+        )  # bytes of a character in an array of strings; a longer n-gram is unknown
+        said = np.array([gram for gram in grams if len(gram) <= longest], dtype=self.grams.dtype)
+        names, counts = np.unique(said, return_counts=True)
+        rows = np.searchsorted(self.grams, names)
+        known = rows < len(self.grams)
+        known[known] = self.grams[rows[known]] == names[known]
+        rows = rows[known]
+        values = np.sqrt(counts[known].astype(np.float32)) * self.idf[rows]
         norm = float(np.sqrt((values**2).sum())) or 1.0
         return rows, (values * (GRAM_SCALE / norm)).astype(np.float32)
 

@@ -13,8 +13,8 @@ from typing import Any
 
 INTENT = "crisis"
 CALM = "none"  # of a file of examples: sentences that only sound like danger
-# Every second one: all of them would weigh more than the wishes beside them, and see no more.
-EVERY = 2
+# Every third one: all of them would weigh more than the wishes beside them, and see no more.
+EVERY = 3
 _MARKUP = re.compile(r"[\[\]{}]")  # Rasa would read an entity
 
 

@@ -23,21 +23,24 @@ from knowledge.kept import load_arrays, save_arrays
 from knowledge.meaning import Encoder
 from knowledge.ranker import Ranker
 
-# From this probability of any danger on it is answered as danger: chosen on the rows of four writers and on ordinary messages
+# From this probability of any danger on it is answered as danger: chosen on the rows of seven writers and on ordinary messages
 # (docs/decisions/0008-danger.md; `python -m actions.crisis choose` shows what other values would do).
-ALARM = 0.18
+ALARM = 0.22
 # In the line for a person people grumble, go off and tell on; somebody comes to them anyhow (tests/data/crisis_waiting.yml).
-ALARM_WAITING = 0.3
+ALARM_WAITING = 0.4
 # In a few words there is little to see, and in a form people tell of trouble because they are asked to.
 ALARM_GUARDED = 0.5
 # Below this, and from this length on, it is certain enough that there is none to overrule a rule that saw one word.
-NOTHING = 0.08
+NOTHING = 0.12
 # The same for a rule that saw it said outright: 气得想把站长弄死 at the end of a long complaint looks like a complaint.
-NOTHING_SAID = 0.04
+NOTHING_SAID = 0.05
 SENTENCE = 8
+# From six characters on, when there is as good as none: 遗嘱公证多少钱.
+NOTHING_AT_ALL = 0.01
+FEW_WORDS = 6
 GRAMS = (1, 2, 3)
-# Of 217,000: those that weigh most. With 40,000 twice as much was a false alarm, with all of them no less.
-MOST_GRAMS = 80_000
+# Of 268,000: those that weigh most. With 120,000 a sixth more were false alarms, with all of them no less.
+MOST_GRAMS = 200_000
 SHORTEST = 3  # characters; 好, 1, 可以 say nothing, and rules see 救命 and 想死
 LONGEST = 400  # of a longer text the beginning and the end are looked at, as people vent first and say it last
 ENCODE_BATCH = 16
@@ -95,8 +98,10 @@ class SecondLook:
         return self.ranker.probabilities(grams(text), vectors([text], self.encoder)[0])
 
     def sees_nothing(self, plain: str, *, below: float = NOTHING) -> bool:
-        """Is this sentence next to certainly no danger? Never of a few words, which say too little."""
-        return len(plain) >= SENTENCE and self.danger(plain) < below
+        """Is this sentence next to certainly no danger? Of a few words more certainty is asked, and never of fewer."""
+        if len(plain) < SENTENCE:
+            below = NOTHING_AT_ALL
+        return len(plain) >= FEW_WORDS and self.danger(plain) < below
 
     def danger(self, plain: str) -> float:
         """How likely any danger is, 0 to 1."""

@@ -21,6 +21,8 @@ from knowledge.cards import Card
 from knowledge.meaning import Encoder
 from knowledge.search import OFF_TOPIC, load_off_topic
 
+# What the language model takes for danger, and the second look for less than this, is none: it has seen the safe twins.
+MAY_BE = 0.1
 log = logging.getLogger(__name__)
 
 # Ordinary messages to learn from: what the language model is trained with, which is the best account of what people write.
@@ -59,6 +61,10 @@ class DangerWatch:
             return self._second.look(plain, alarm=alarm)
         below = NOTHING_SAID if seen.level == "explicit" else NOTHING
         return None if self._second.sees_nothing(plain, below=below) else seen
+
+    def may_be(self, text: str) -> bool:
+        """Is it worth another's word that there is danger? Not where the second look is nearly certain that there is none."""
+        return self._second is None or self._second.danger(self._rules.plain(text)) >= MAY_BE
 
     def denies(self, text: str) -> bool:
         """Right after an alarm: does the worker say there is no danger?"""

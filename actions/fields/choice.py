@@ -14,7 +14,7 @@ from actions.fields.numerals import read_whole
 from actions.fields.values import Context, FieldLike, Miss, Value
 
 _NUMBER = re.compile(
-    r"^(?:我?(?:就?选|要|是|点|按|挑)(?:择)?)?(?:第|选项|序号|no\.?)?\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:个|项|号|条|种|样|选项)?(?:吧|的|呢|那个|这个|就行|了|选项|[.、,)])*$"
+    r"^(?:嗯+|那|就|好|行|我)*(?:(?:就?选|要|是|点|按|挑)(?:择)?)?(?:第|选项|序号|no\.?)?\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:个|项|号|条|种|样|选项)?(?:吧|的|呢|那个|这个|就行|了|选项|[.、,)])*$"
 )
 # 四号，养老那个: a number, and then the words of that option.
 _NUMBER_FIRST = re.compile(
@@ -24,6 +24,7 @@ _NUMBER_FIRST = re.compile(
 _SHORTER = re.compile(
     r"^(?:我们?这?(?:边)?|俺|额|咱)?(?:就|也|都)?(?:是|选|要|想|想要|就是|想学|想找|想看|想听|想去|属于|学|缺|给)|(?:吧|的|滴|呢|了|咧|那个|这个|就行|就成|啊|呀|嘛|着呢|着哩|着)$"
 )
+_FIRST = re.compile(r"^(?:嗯+|那|就|我?选)*(?:头(?:一)?|打头|最前面)(?:那|这)?(?:一)?个")
 _LAST = re.compile(r"^(?:我?选)?(?:最后)(?:那|这)?(?:一)?(?:个|项|条)?(?:吧)?$")
 _SEGMENT = re.compile(r"[、，,/和或与及（）()；;\s]+")
 _AFTER_ALL = re.compile(r"(?:还是|那就|就|要不|干脆)[选要是]?$")
@@ -208,7 +209,7 @@ def _by_number(options: Mapping[str, str], whole: str) -> Value | Miss | None:
     keys = list(options)
     if _LAST.match(whole):
         return Value(keys[-1], options[keys[-1]])
-    found = _NUMBER.match(whole)
+    found = _NUMBER.match(_FIRST.sub("第一个", whole))
     if found is None:
         return None
     number = read_whole(found.group(1))

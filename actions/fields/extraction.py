@@ -123,6 +123,10 @@ def _numbers(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
     for spec in specs:
         if spec.key == "people" and number.ALONE.search(text):
             found.setdefault(spec.key, Value(1, "1"))
+        if "口人" in getattr(spec, "ask", ""):  # 上有老下有小，一共六口人
+            mouths = [n.value for n in find_numerals(text) if n.value is not None and text.startswith("口", n.end)]
+            if len(mouths) == 1:
+                found.setdefault(spec.key, Value(int(mouths[0]), str(int(mouths[0]))))
         ages = [n.value for n in find_numerals(text) if n.value is not None and _is_age(text, n.start, n.end)]
         if spec.key == "age" and spec.key not in found and len(ages) == 1:
             found[spec.key] = Value(int(ages[0]), str(int(ages[0])))

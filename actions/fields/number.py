@@ -16,6 +16,7 @@ _NOTHING = re.compile(
 ALONE = re.compile(
     r"(?:就|只|光)(?:有)?(?:我|额|俺)(?!们)(?:自己|一个人?|一人)?|(?:我|额|俺)一个人(?:来|去|参加)"
 )  # of people
+_TOTAL = re.compile(r"(?:加起来|一共|总共|合计|拢共|满共|统共)[是有就也]*(?:将近|大概|差不多)?$")
 _VAGUE_AFTER = re.compile(r"几|好几|来|多(?!大)|把")
 # 四十多个, 百十来号人: a round number of people or things is near enough to count with; 十多年 and 二十来岁 are not.
 _ROUND = re.compile(r" ?(?:多|来|把)(?:号|个|人|名|口|位|家|户|台|辆|件|工|[,，。 吧]|$)")
@@ -50,6 +51,8 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
         return Miss("number.vague")
     numbers = list(dict.fromkeys(numeral.value for numeral in found))
     chosen = found[-1]
+    if len(numbers) > 1 and _TOTAL.search(message[: chosen.start]):  # 两个班加起来三十四个
+        numbers = [chosen.value]
     if len(numbers) > 1 and not last_is_meant(message, chosen.start):
         fitting = _by_count_word(spec, message, found)
         if fitting is None:

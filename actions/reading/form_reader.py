@@ -32,7 +32,6 @@ from actions.reading.phrases import (
     DIGITS,
     ENDS_ASKING,
     GIVES_IN,
-    GIVES_UP,
     HANDS_OVER,
     KEEP,
     NOT_THIS,
@@ -43,6 +42,7 @@ from actions.reading.phrases import (
     WHAT_IF,
     WHO_KNOWS,
     WISH,
+    gives_up_here,
 )
 from actions.reading.understood import (
     FLOWS,
@@ -92,7 +92,7 @@ class FormReader:
         fields = self._filling.flow(run).reading(fields)
         if RESUME.fullmatch(plain(text)):
             return Plan("again")
-        gives_up = spec is not None and (self._gives_in(run, form, spec, text) or GIVES_UP.fullmatch(plain(text)))
+        gives_up = spec is not None and (self._gives_in(run, form, spec, text) or gives_up_here(plain(text)))
         if gives_up:
             return Plan("steer", {"steer": Steering("cancel")})
         steer = steering(text, spec.type if spec is not None else None)
@@ -282,6 +282,9 @@ class FormReader:
             return Plan("answer", {"values": told_on(run, text)})
         if isinstance(value, Miss) and value.reason in SEVERAL and not is_question(text):
             return Plan("miss", {"miss": value})
+        last = steering(BREATH.split(plain(text))[-1])  # 单位不想说，跳过
+        if spec.optional and last is not None and last.action == "skip":
+            return Plan("steer", {"steer": last})
         unsure = isinstance(value, Miss) and value.reason == "yes_no.unsure"
         nothing = NOTHING.fullmatch(BREATH.split(plain(text))[0]) is not None  # 没有 头一回入
         if spec.optional and (unsure or nothing):

@@ -38,6 +38,7 @@ NO_NAME = re.compile(r"匿名|保密|(?:不|嫑|甭|没必要).{0,4}(?:名|称�
 TAKES_BACK = re.compile(
     r"(?:哦|噢|啊|哎呀?|等等|不好意思|对不起)*[,， ]*(?:不对|错了|说错|写错|打错|弄错|搞错|更正).{0,3}[,，。 ]"
 )
+CHANGES_TO = re.compile(r"改成|改为|换成|改到|换到")  # 算了，合租房隔音太差，改成当面聊
 CANCELS = re.compile(r"取消|退掉|退了|不去|不要了")
 BOOKED = re.compile(r"预约|报名|约")
 KEEP = re.compile(r"留着|留下|不取消|别取消|先不|还是去|还去|不退|保留|嫑取消|甭取消|照去|不用取消|莫取消")
@@ -45,7 +46,7 @@ KEEP = re.compile(r"留着|留下|不取消|别取消|先不|还是去|还去|�
 ABOUT_EMPLOYER = re.compile(
     r"(?:投诉|举报|告)(?:一下|我们?的?|那个|这个|这家)?(?:他|她|老板|单位|公司|厂|工地|领导|包工头|工头|经理|平台|站长)"
 )
-LEAVES = re.compile(r"退会|退出|退掉|不想(?:参加|报|入)|不(?:参加|报|入)了")  # no wish to join
+LEAVES = re.compile(r"退会|退出|退掉|不想(?:参加|报|入)|不(?:参加|报|入|举报|办|申请)了")  # no wish to join
 # A wish said outright, however much else the sentence holds: 我今天就要个律师, 找个律师, 能约律师不.
 _GET = r"(?:约|预约|请|找|寻|要|派|安排|来)(?:到|上)?(?:个|一个|位|一位|一下|下|你们?的?)?"
 # Others have lawyers too (公司找律师对付我), and one may want none.
@@ -73,6 +74,9 @@ WISH = re.compile(
     r"(?:要|想|给我|帮我|替我).{0,4}(?:入会|报名|申请|参加|加入|约|找|查)|"
     r"^(?:查(?:一?下|询)?(?:我的)?(?:进度|预约|报名)|取消(?:预约|报名)|改约|改时间|(?:预?约|找)个?律师|(?:预?约)?心理咨询)$"
 )
+JOINS = re.compile(
+    r"(?:想|要|给我|给额|帮我|帮额|替我|让工会|叫工会|请工会|工会能不能).{0,10}(?:调解|报名|申请|参加|加入|入会)"
+)
 ASKS_WHY = re.compile(r"(?:为啥|为什么|凭啥|凭什么|咋还?|干啥|干嘛|做啥).*(?:名|电话|号|信息|身份|记)")
 NOT_THIS = re.compile(r"不是(?:要|想)|不(?:要|想|用)|别|没(?:要|想)|嫑")
 GIVES_UP = re.compile(
@@ -89,3 +93,14 @@ ENDS_ASKING = re.compile(r"(?:[?？]|吗|[能行费钱成中用要得人]不)[?�
 WHAT_IF = re.compile(r"(?:那|要是|如果|假如|万一|换成|按|改|那要|可要)")  # 要是干了四年呢, after a sum
 DIGIT = re.compile(r"[0-9]")
 DIGITS = re.compile(r"[0-9零一二三四五六七八九幺两俩 -]{3,}")
+
+
+def gives_up_here(words: str) -> bool:
+    """算了，不举报了，都是一个村的: the form is given up, with or without a reason, and nothing else is wished instead."""
+    if GIVES_UP.fullmatch(words):
+        return True
+    found = GIVES_UP.match(words)
+    if found is None or RATHER.fullmatch(words):
+        return False
+    rest = words[found.end() :]
+    return not rest or (BREATH.match(rest) is not None and WISH.search(rest) is None and "改" not in rest)

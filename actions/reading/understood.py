@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from actions.fields.message import is_question, plain
 from actions.reading.calm import DANGER
 from actions.reading.leaning import lean
-from actions.reading.phrases import COUNSELLOR, LAWYER
+from actions.reading.phrases import COUNSELLOR, JOINS, LAWYER
 from actions.services import Services
 from actions.understanding import Understanding
 from knowledge.cards import Card
@@ -44,6 +44,8 @@ WHICH_PROGRAM = 0.5
 # A wish for a flow below this gives way to a card the search is sure of.
 FLOW_OVER_CARD = 0.6
 NO_DOUBT = 0.9
+# From here on a wish in so many words is one, whatever card the story before it is near to.
+OUTRIGHT = 0.7
 LONG_TEXT = 4_000
 
 
@@ -53,6 +55,8 @@ class Understood:
 
     understanding: Understanding
     found: tuple[SearchResult, ...]
+    outright: bool = False
+    """A wish for a program is said in so many words: 厂里乱扣我钱，我想让工会出面给调解."""
 
     @property
     def sure(self) -> bool:
@@ -79,7 +83,7 @@ class Understood:
         """The model's intent, unless the search knows better: a question about rights is often taken for one about a
         program that lives nearby (举报 → violation_report), or for a wish to see a lawyer."""
         u = self.understanding
-        if u.intent in ("ask_program", "join_program"):
+        if u.intent in ("ask_program", "join_program") and not self.outright:
             best = max((hit.score for result in self.found for hit in result.hits), default=0.0)
             policy = dict(u.ranking).get("ask_policy", 0.0)
             if self.sure and (u.program_confidence < SURE_PROGRAM or (policy >= HARDLY_POLICY and best >= SURE_CARD)):
@@ -93,19 +97,22 @@ class Understood:
 
 async def understand(services: Services, text: str, shown: Card | None = None) -> Understood:
     """Ask the model, and the search unless the model is beyond doubt. `shown`: the card the worker reads just now."""
-    understanding = without_faint_danger(await services.understander.understand(text[:LONG_TEXT]))
+    read = await services.understander.understand(text[:LONG_TEXT])
+    understanding = without_faint_danger(read, alone=read.intent == DANGER and not services.crisis.may_be(text))
     found = () if beyond_doubt(understanding) else services.cards.search(text[:LONG_TEXT])
     if shown is not None and found:
         found = lean(services, text, shown, found)
-    return Understood(understanding, found)
+    joins = understanding.intent == "join_program" and understanding.confidence >= OUTRIGHT
+    return Understood(understanding, found, joins and JOINS.search(plain(text)) is not None)
 
 
-def without_faint_danger(u: Understanding) -> Understanding:
-    """Rules and second look saw no danger: what the model only faintly takes for one means the next likeliest thing."""
-    if u.intent != DANGER or u.confidence >= SOFT_CRISIS:
+def without_faint_danger(u: Understanding, *, alone: bool = False) -> Understanding:
+    """Rules and second look saw no danger: what the model only faintly takes for one means the next likeliest thing. `alone`:
+    nothing else sees any, however sure the model is."""
+    if u.intent != DANGER or (u.confidence >= SOFT_CRISIS and not alone):
         return u
     rest = tuple((intent, share) for intent, share in u.ranking if intent != DANGER)
-    return replace(u, intent=rest[0][0], confidence=rest[0][1], ranking=rest) if rest else u
+    return replace(u, intent=rest[0][0], confidence=rest[0][1], ranking=rest) if rest else replace(u, confidence=0.0)
 
 
 def beyond_doubt(u: Understanding) -> bool:

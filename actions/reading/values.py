@@ -8,7 +8,7 @@ from actions.fields import Context, Correction, Miss, Steering, Value, correctio
 from actions.fields.message import bare, is_question, plain
 from actions.flows.base import offered
 from actions.forms.filling import PERSONAL
-from actions.reading.phrases import BREATH, DIGITS, TAKES_BACK
+from actions.reading.phrases import BREATH, CHANGES_TO, DIGITS, TAKES_BACK
 from actions.state import FormRun
 from actions.turn import Plan
 from knowledge.forms import FieldSpec, FormSpec
@@ -82,7 +82,7 @@ def read_correction(run: FormRun, form: FormSpec, text: str, fields: Context) ->
 
 def takes_back(run: FormRun, form: FormSpec, text: str, rest: str, fields: Context) -> Plan | None:
     """“不对，是陈仓区” while the next field is asked already. “不是会员” is no such thing, but an answer."""
-    if not TAKES_BACK.match(plain(text)):
+    if not TAKES_BACK.match(plain(text)) and not CHANGES_TO.search(text):
         return None
     given = [spec for spec in form.fields if spec.key in run.answers]
     values = extract_all(given, rest, fields)

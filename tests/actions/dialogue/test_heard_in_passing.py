@@ -144,3 +144,26 @@ async def test_no_lawyer_is_booked_for_who_needs_none(chat: Chat, model: Scripte
     model.knows("我不需要请律师", "ask_policy", 0.9)
     await chat.say("我不需要请律师")
     assert chat.trace["flow"] != "legal_consultation"
+
+
+async def test_what_only_the_model_takes_for_danger_is_none_where_the_second_look_sees_none(
+    chat: Chat, model: ScriptedUnderstander, assistant: Assistant
+) -> None:
+    model.knows("要是我自己负全责呢", "crisis", 0.96)
+    watch = DangerWatch(CrisisRules.load(), _Suspicious(0.02))  # type: ignore[arg-type]
+    chat.assistant = Assistant(dataclasses.replace(assistant._services, crisis=watch), chat.clock)
+    await chat.say("要是我自己负全责呢")
+    assert chat.trace["kind"] != "crisis" and chat.view["owner"] == "bot"
+    doubtful = DangerWatch(CrisisRules.load(), _Suspicious(0.15))  # type: ignore[arg-type]
+    chat.assistant = Assistant(dataclasses.replace(assistant._services, crisis=doubtful), chat.clock)
+    await chat.say("要是我自己负全责呢")
+    assert chat.trace["kind"] == "crisis", "two who are in doubt are enough"
+
+
+async def test_mediation_wished_outright_is_begun_whatever_card_the_story_is_near_to(
+    chat: Chat, model: ScriptedUnderstander
+) -> None:
+    said = "单位能不能随便扣工资 厂里乱扣我钱 我想让工会出面给调解调解"
+    model.knows(said, "join_program", 0.87, program="labor_mediation")
+    await chat.say(said)
+    assert chat.trace["flow"] == "enrollment" and chat.trace["program"] == "labor_mediation"

@@ -225,3 +225,41 @@ async def test_another_course_after_all(chat: Chat) -> None:
 async def test_yes_and_more(chat: Chat, said: str) -> None:
     await chat.all("我要报名工会帮就业", "在上班想换一个", said)
     assert chat.field not in ("in_baoji", None) and True in {a["value"] for a in chat.run["answers"].values()}
+
+
+@pytest.mark.parametrize(
+    "told", ["车间里没有一个人有社保 谁提就让谁走 说爱干不干", "两班倒十二小时 一个月就歇一天 谁不来就说旷工"]
+)
+async def test_谁_and_爱干不干_in_a_story_ask_nothing(chat: Chat, model: ScriptedUnderstander, told: str) -> None:
+    model.knows(told, "ask_policy", 0.99)
+    await chat.all("我要约律师", "社保", told)
+    assert chat.field == "county" and chat.value("account") == told
+
+
+@pytest.mark.parametrize(
+    "said", ["你看哪个合适就哪个 额不懂这些", "哪种律师啊我也不懂你给我安排吧", "嗯第一个就行", "头一个"]
+)
+async def test_any_lawyer_or_the_first_in_the_list(chat: Chat, said: str) -> None:
+    await chat.all(*TO_COUNTY, "金台", said)
+    assert chat.value("lawyer_kind") == "any"
+
+
+async def test_a_change_of_the_way_with_its_reason_first(chat: Chat) -> None:
+    await chat.all("我要约心理咨询", "小雨", "视频", "算了 合租房隔音太差 改成当面聊")
+    assert chat.value("way") == "in_person" and chat.field == "slot"
+
+
+async def test_given_up_with_a_reason(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("我要举报单位", "join_program", program="violation_report")
+    await chat.all("我要举报单位", "匿名", "兴隆砖厂", "算了 不举报了 都是一个村的 抬头不见低头见")
+    assert chat.field is None and "编号" not in chat.heard
+
+
+async def test_left_out_at_the_end_of_a_sentence(chat: Chat) -> None:
+    await chat.all("我要入会", "打零工", "商场卖鞋的 单位不想说 跳过")
+    assert chat.field != "employer" and chat.value("employer") is None
+
+
+async def test_a_total_of_several_numbers(chat: Chat) -> None:
+    await chat.all("报名公益大讲堂", "健康养生", "我们两个班加起来三十四个")
+    assert chat.value("people") == 34 or "最多" in chat.heard
