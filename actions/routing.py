@@ -25,7 +25,7 @@ from knowledge.forms import FieldSpec
 
 # A number typed while one of these is asked is an answer, not a choice from the menu.
 NUMERIC = frozenset({"money", "number", "date"})
-ANSWER_ALONE = {"choice": 12, "yes_no": 8, "number": 8, "county": 8}  # characters, by the type of field
+ANSWER_ALONE = {"choice": 12, "yes_no": 12, "number": 8, "county": 8}  # characters, by the type of field
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
 
 

@@ -27,7 +27,8 @@ _SHORTER = re.compile(
 _FIRST = re.compile(r"^(?:嗯+|那|就|我?选)*(?:头(?:一)?|打头|最前面)(?:那|这)?(?:一)?个")
 _LAST = re.compile(r"^(?:我?选)?(?:最后)(?:那|这)?(?:一)?(?:个|项|条)?(?:吧)?$")
 _SEGMENT = re.compile(r"[、，,/和或与及（）()；;\s]+")
-_AFTER_ALL = re.compile(r"(?:还是|那就|就|要不|干脆)[选要是]?$")
+# apart: 电话……哎不行，还是当面 decides, 电话还是当面 does not.
+_AFTER_ALL = re.compile(r"(?P<apart>[^\w])?(?:还是|那就|就|要不|干脆|改|换)[选要是成]?$")
 _ENDS_SO = re.compile(r"(?:聊|谈|说)?(?:吧|得了|好了|算了|就行)")
 _ABOUT = re.compile(r"(?:的?(?:那个|这个|那些|这些)?事|那方面|这方面|方面的|那一类|这一类)(?!故|业|情多)")
 _HEARD_WITHIN = 10  # characters
@@ -118,7 +119,9 @@ def parse_choice(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
 def _settles(message: str, hit: _Hit) -> bool:
     """电话还是当面呢，还是当面吧; 加班那个事，没有加班费: words beside an option say that this is the one."""
     before, after = message[: hit.start], message[hit.start + hit.strength // 2 :]
-    return bool((_AFTER_ALL.search(before) and _ENDS_SO.match(after)) or _ABOUT.match(after))
+    led = _AFTER_ALL.search(before)
+    ends = led is not None and (_ENDS_SO.match(after) or (led["apart"] and not after.strip()))
+    return bool(ends or _ABOUT.match(after))
 
 
 def _leading(options: Mapping[str, str], message: str, ctx: Context) -> str | None:

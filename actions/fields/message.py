@@ -50,5 +50,7 @@ def has_word(text: str) -> bool:
 
 
 def is_question(text: str) -> bool:
-    """True when the sentence asks something."""
+    """True when the sentence asks something. Of a very long one the beginning and the end are looked at."""
+    if len(text) > 2 * READ_AT_MOST:
+        text = f"{text[:READ_AT_MOST]}\n{text[-READ_AT_MOST:]}"
     return _QUESTION.search(_ANY.sub("", text)) is not None

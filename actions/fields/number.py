@@ -16,6 +16,9 @@ _NOTHING = re.compile(
 ALONE = re.compile(
     r"(?:就|只|光)(?:有)?(?:我|额|俺)(?!们)(?:自己|一个人?|一人)?|(?:我|额|俺)一个人(?:来|去|参加)"
 )  # of people
+_COUNT_AS = re.compile(r"(?:按|就按|照)$")
+_BREATHS = re.compile(r"[\s,，。;；!！]+")
+_BESIDES = re.compile(r"或|还是|到|至|和|跟|不对|错|[-~～]|[零一二两三四五六七八九十百千]")
 _TOTAL = re.compile(r"(?:加起来|一共|总共|合计|拢共|满共|统共)[是有就也]*(?:将近|大概|差不多)?$")
 _VAGUE_AFTER = re.compile(r"几|好几|来|多(?!大)|把")
 # 四十多个, 百十来号人: a round number of people or things is near enough to count with; 十多年 and 二十来岁 are not.
@@ -44,6 +47,8 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
         return _within(spec, 0) if _NOTHING.match(bare(message)) else Miss("number.none")
     if _born_in(spec, message, found):
         return _within(spec, ctx.today.year - int(found[0].value or 0))
+    counted = [n for n in found if _COUNT_AS.search(message[: n.start]) and message.startswith("算", n.end)]
+    found = counted[:1] or found  # 七八十人吧，按八十算
     vague = [
         n for n in found if n.value is None or (_VAGUE_AFTER.match(message, n.end) and not _near(spec, message, n))
     ]
@@ -54,7 +59,7 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if len(numbers) > 1 and _TOTAL.search(message[: chosen.start]):  # 两个班加起来三十四个
         numbers = [chosen.value]
     if len(numbers) > 1 and not last_is_meant(message, chosen.start):
-        fitting = _by_count_word(spec, message, found)
+        fitting = _by_count_word(spec, message, found) or _answers_first(message, found)
         if fitting is None:
             return Miss("number.several")
         chosen = fitting
@@ -100,6 +105,13 @@ def _by_count_word(spec: FieldLike, message: str, found: list[Numeral]) -> Numer
     words = ("岁",) if _is_age(spec) else words
     fitting = [n for n in found if message.startswith(words, n.end)] if words else []
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _answers_first(message: str, found: list[Numeral]) -> Numeral | None:
+    """二十九 我妈非说三十: a number that stands alone in the first breath, and words about something else."""
+    first, *rest = _BREATHS.split(message, maxsplit=1)
+    alone = found[0].start == 0 and bare(first) == bare(found[0].text)
+    return found[0] if alone and rest and not _BESIDES.match(rest[0]) and not rest[0][:1].isdigit() else None
 
 
 def _within(spec: FieldLike, number: int) -> Value | Miss:

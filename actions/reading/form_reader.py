@@ -9,6 +9,7 @@ from __future__ import annotations
 from actions.fields import Context, Miss, Steering, Value, parse, read_yes_no, steering
 from actions.fields.message import bare, is_question, plain
 from actions.fields.steering import Action
+from actions.flows.base import offered
 from actions.forms.filling import PERSONAL, STEERS_SLOT, FormFilling
 from actions.reading.calculation import asks_for_sum
 from actions.reading.own_words import (
@@ -101,6 +102,8 @@ class FormReader:
         if steer is not None and self._steers(steer, run, spec, text):
             return Plan("steer", {"steer": steer, "key": find_field(form, steer.rest) if steer.rest else None})
         if run.asking == "consent":
+            if WHO_KNOWS.search(plain(text)) and (is_question(text) or plain(text).endswith("吧")):
+                return Plan("miss", {"miss": Miss("form.consent.why")})  # 不会让老板看见吧
             told = told_early(run, form, text, fields)
             # The digits of a phone are no “1” for yes; “可以，我叫李雷，139…” is yes and more.
             words = plain(text) if len(plain(text)) <= 2 else DIGITS.sub("", plain(text))
@@ -129,7 +132,8 @@ class FormReader:
             return await self._at_confirmation(run, form, text, fields)
         if (spec.type in REFUSABLE or spec.key == ALIAS) and REFUSES.fullmatch(plain(text)):
             return Plan("steer", {"steer": Steering("skip")})
-        if WISH.search(plain(text)) and len(text) <= WISH_LONGEST:
+        chooses = spec.type == "choice" and not isinstance(parse(offered(spec, run), text, fields), Miss)
+        if WISH.search(plain(text)) and len(text) <= WISH_LONGEST and not chooses:  # 想找公职律师 may be an answer
             wished = await self._aside(text, Miss("text.no_words"), run, fields)
             if wished.route in ("switch", "again"):
                 return wished

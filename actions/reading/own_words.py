@@ -20,6 +20,7 @@ _ASIDE_LONGEST = 40  # characters
 _GOES_ON = 10  # characters
 _TELLS = 16  # characters; so much without a question is a story, whoever it is about
 _LONGEST_STORY = 2_000  # characters
+_NOT_KNOWN = re.compile(r"不(?:知道|晓得|清楚|懂)[^,，。?？]{0,8}$")  # 不知道寻谁, at the end of a story
 _HUMS = re.compile(r"^[\s,，。.…!！嗯恩呃哦噢啊]+")
 _REFUSAL_LONGEST = 15  # characters
 
@@ -32,7 +33,7 @@ def looks_like_aside(spec: FieldSpec, text: str) -> bool:
         return True
     *before, last = BREATH.split(plain(text))
     # 档案不知道弄到哪去了，现在办退休卡住了 asks nothing where it ends.
-    tells = bool(before) and len(bare(plain(text))) >= _TELLS and not is_question(last)
+    tells = bool(before) and len(bare(plain(text))) >= _TELLS and not is_question(_NOT_KNOWN.sub("", last))
     return not tells and not OWN_STORY.search(text)
 
 

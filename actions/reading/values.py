@@ -15,6 +15,7 @@ from knowledge.forms import FieldSpec, FormSpec
 
 _SAYS_NOTHING = frozenset("的一几个是不有在我您你那这想要了")
 _HINT_LONGEST = 4  # characters
+_LAST_BREATHS = 3  # a correction stands at the end
 # 算了，方式改成打电话，工棚里人多: words before a correction, and the reason after it.
 _LEAD = re.compile(
     r"^(?:(?:算了|对了|不对|哦不|噢不|哦|噢|啊|哎呀?|等等|等下|不好意思|对不起|刚才|刚刚|前面|那个)(?:[\s,，。!！]|(?=[^\s])))+[\s,，]*"
@@ -28,7 +29,8 @@ def _taken_back(text: str) -> Correction | None:
     if whole is not None or text.endswith(("?", "？", "吗")):
         return whole
     breaths = BREATH.split(without)
-    tails = (" ".join(breaths[at:]) for at in range(len(breaths)))  # 我不学电工了，课程改成电商
+    starts = (0, *range(max(1, len(breaths) - _LAST_BREATHS), len(breaths)))  # 我不学电工了，课程改成电商
+    tails = (" ".join(breaths[at:]) for at in starts)
     return next((found for tail in tails if tail != plain(text) and (found := correction(tail)) is not None), None)
 
 

@@ -263,3 +263,37 @@ async def test_left_out_at_the_end_of_a_sentence(chat: Chat) -> None:
 async def test_a_total_of_several_numbers(chat: Chat) -> None:
     await chat.all("报名公益大讲堂", "健康养生", "我们两个班加起来三十四个")
     assert chat.value("people") == 34 or "最多" in chat.heard
+
+
+@pytest.mark.parametrize("said", ["电话……哎不行 车间吵得很听不清 还是当面谈", "电话吧…算了室友在 改当面"])
+async def test_the_last_word_decides(chat: Chat, said: str) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", said)
+    assert chat.value("way") == "in_person"
+
+
+async def test_phone_or_in_person_is_not_decided(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", "电话还是当面")
+    assert chat.field == "way"
+
+
+async def test_a_wish_for_a_kind_of_lawyer_answers_the_question(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("想找公职律师", "legal_consultation", 0.99)
+    await chat.all(*TO_COUNTY, "金台", "想找公职律师")
+    assert chat.value("lawyer_kind") == "government"
+
+
+async def test_who_asks_whether_the_boss_will_know_refuses_nothing(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", "打电话", "1", "你们记我信息 不会让老板看见吧")
+    assert chat.field == "consent" and "单位看不到" in chat.heard
+
+
+async def test_the_hours_one_works_are_not_the_hours_one_can_come(chat: Chat) -> None:
+    await chat.all("我要报名公益培训", "电工", "四十一", "零基础", "白天要下地 晚上行")
+    assert chat.value("class_time") == "evening"
+
+
+async def test_a_story_that_ends_in_not_knowing(chat: Chat, model: ScriptedUnderstander) -> None:
+    told = "医院查的尘肺 矿早都关了 不知道寻谁"
+    model.knows(told, "ask_policy", 0.9)
+    await chat.all("我要约律师", "职业病", told)
+    assert chat.value("account") == told
