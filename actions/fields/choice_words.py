@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import yaml
 from knowledge.sounds import load_sounds
 
 _PARTS = re.compile(r"[、，,（）()/\s]+")
+_REMEMBERED = 1_000  # options; all forms together have some 400, and the times offered come and go
 _HEARD_FROM = 2  # characters; one alone sounds like too many
 _FILE = Path(__file__).with_name("choice_words.yml")
 
@@ -36,6 +38,7 @@ class ChoiceWords:
     def __init__(self, groups: list[_Group], sounds: Mapping[str, str] | None = None) -> None:
         self._groups = groups
         self._sounds = sounds or {}
+        self._fitting = lru_cache(_REMEMBERED)(self._look_up)
 
     @classmethod
     def load(cls, path: Path = _FILE) -> ChoiceWords:
@@ -51,7 +54,10 @@ class ChoiceWords:
 
     def of(self, option: str) -> list[str]:
         """What people say for an option with this text."""
-        return [word for group in self._groups if group.fits(option) for word in group.words]
+        return [word for group in self._fitting(option) for word in group.words]
+
+    def _look_up(self, option: str) -> tuple[_Group, ...]:
+        return tuple(group for group in self._groups if group.fits(option))
 
     def sounds_like(self, option: str, message: str) -> bool:
         """打电花 for 打电话: does a run of the message sound like words for this option? For short messages."""
@@ -66,7 +72,7 @@ class ChoiceWords:
 
     def early(self, option: str) -> list[str]:
         """What names this option even where nobody asked for it: 当面说, in the sentence that asks for a lawyer."""
-        return [word for group in self._groups if group.fits(option) for word in group.early]
+        return [word for group in self._fitting(option) for word in group.early]
 
 
 def _words(items: list[Any]) -> tuple[str, ...]:
