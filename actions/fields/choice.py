@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.fields.choice_words import ChoiceWords
 from actions.fields.correction_marks import last_is_meant, negated, unable
-from actions.fields.message import bare, is_question, plain
+from actions.fields.message import BREATH, bare, is_question, plain
 from actions.fields.numerals import read_whole
 from actions.fields.values import Context, FieldLike, Miss, Value
 
@@ -32,7 +32,6 @@ _AFTER_ALL = re.compile(r"(?P<apart>[^\w])?(?:还是|那就|就|要不|干脆|�
 _ENDS_SO = re.compile(r"(?:聊|谈|说)?(?:吧|得了|好了|算了|就行)")
 _ABOUT = re.compile(r"(?:的?(?:那个|这个|那些|这些)?事|那方面|这方面|方面的|那一类|这一类)(?!故|业|情多)")
 _HEARD_WITHIN = 10  # characters
-_BREATH = re.compile(r"[\s,，。;；]+")
 _BESIDES = re.compile(r"还有|还要|也|和|或|跟|以及|加上|另外|再")
 _WEAK = frozenset(
     [
@@ -126,7 +125,7 @@ def _settles(message: str, hit: _Hit) -> bool:
 
 def _leading(options: Mapping[str, str], message: str, ctx: Context) -> str | None:
     """当面 我耳背 电话听不清: the first words are an option and nothing else, and what follows explains it."""
-    first, *rest = _BREATH.split(message, maxsplit=1)
+    first, *rest = BREATH.split(message, maxsplit=1)
     named = (
         [hit.key for hit in find_options(options, first, ctx.choice_words)]
         if rest and len(first) <= 6 and not _BESIDES.match(rest[0])

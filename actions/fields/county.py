@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from actions.fields.correction_marks import last_is_meant, negated
-from actions.fields.message import bare, plain
+from actions.fields.message import CLAUSE, bare, plain
 from actions.fields.places import PlaceHit
 from actions.fields.values import Context, FieldLike, Miss, Value
 
 _CITY = "610300"
-_CLAUSE = re.compile(r"[\s,，。;；!！、]+")
 # 我家是麟游的，上班在金台，按上班的算.
 _COUNTS = re.compile(
     r"(?:按|照|算)(?:照)?(?P<which>[\u4e00-\u9fff]{1,4}?)(?:的|那|这)?(?:地方|边)?(?:算|来|办|填|走|吧|就行)"
@@ -49,7 +48,7 @@ def _that_counts(message: str, ctx: Context) -> str | None:
     said = _COUNTS.search(message)
     if said is None:
         return None
-    clauses = [clause for clause in _CLAUSE.split(message) if clause and _COUNTS.search(clause) is None]
+    clauses = [clause for clause in CLAUSE.split(message) if clause and _COUNTS.search(clause) is None]
     codes = {hit.codes for clause in clauses if said["which"] in clause for hit in meant(clause, ctx)}
     (chosen,) = codes if len(codes) == 1 else ((),)
     return chosen[0] if len(chosen) == 1 and chosen[0] in ctx.counties else None

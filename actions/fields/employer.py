@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import re
 
-from actions.fields.message import bare, has_word, is_question, plain
+from actions.fields.message import CLAUSE, bare, has_word, is_question, plain
 from actions.fields.steering import steering
 from actions.fields.values import Context, FieldLike, Miss, Value
 
 NONE = "没有固定单位"
 _ORG = r"公司|厂|店|局|站|院|校|学|所|集团|中心|超市|商场|酒店|饭店|宾馆|队|部|社|馆|银行|工地|物业|医院|小区|网吧|作坊|平台|厅|场|矿|园|办|会|家政|食堂|政府|大厦|广场|物流|快递"
 _CLAUSE = re.compile(r"[,，。;；!！\n、]")
-_PARTS = re.compile(r"[\s,，。;；!！、]+")
 # What people say before the name …
 _FILLER = re.compile(
     r"^(?:嗯+|哦|噢|呃|那个|就是|就在|就|那就|你好|您好|其实|说实话|我们|我|俺们?|额们?|咱们?|现在|目前|之前|以前|原来|一直|都|这个|也|还是|还|是个|"
@@ -66,7 +65,7 @@ def parse_employer(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if not has_word(message):
         return Miss("employer.none")
     whole = bare(message)
-    parts = [part for part in _PARTS.split(message) if part]
+    parts = [part for part in CLAUSE.split(message) if part]
     if _NONE.match(whole) or (_NONE.match(parts[0]) and not re.search(rf"(?:{_ORG})(?!介绍)", "".join(parts[1:]))):
         return Value(NONE, NONE)
     if _UNKNOWN.match(whole) or _REFUSES.search(message) or _ANSWER_ONLY.match(whole) or steering(message):

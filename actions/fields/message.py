@@ -13,6 +13,9 @@ _INVISIBLE = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _EDGE = " \t,.!?;:~、。…!？，；：~\"'“”‘’()（）【】[]<>《》-—_*"
+BREATH = re.compile(r"[\s,，。;；!！]+")
+"""Between what is said in one breath and in the next. `CLAUSE` parts lists (金台、陈仓) as well."""
+CLAUSE = re.compile(r"[\s,，。;；!！、]+")
 _HAS_WORD = re.compile(r"[^\W_]")
 _QUESTION = re.compile(
     r"[?？]|吗|呢[?？]?$|(?<!饿了)么[?？]?$|[能行费钱成中用要得人管]不[。.!！]*$|为什么|为啥|干啥|干嘛|干什么|做什么|咋|啥|怎么|怎样|什么|谁|哪|几点|多久|多长|多少|(\w)不\1|能不能|可不可以|是不是|有没有|行不行|要不要|凭什么"

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from actions.fields.correction_marks import last_is_meant, negated
-from actions.fields.message import bare, plain
+from actions.fields.message import BREATH, bare, plain
 from actions.fields.numerals import Numeral, find_numerals
 from actions.fields.values import Context, FieldLike, Miss, Value, bound
 
@@ -17,7 +17,6 @@ ALONE = re.compile(
     r"(?:就|只|光)(?:有)?(?:我|额|俺)(?!们)(?:自己|一个人?|一人)?|(?:我|额|俺)一个人(?:来|去|参加)"
 )  # of people
 _COUNT_AS = re.compile(r"(?:按|就按|照)$")
-_BREATHS = re.compile(r"[\s,，。;；!！]+")
 _BESIDES = re.compile(r"或|还是|到|至|和|跟|不对|错|[-~～]|[零一二两三四五六七八九十百千]")
 _TOTAL = re.compile(r"(?:加起来|一共|总共|合计|拢共|满共|统共)[是有就也]*(?:将近|大概|差不多)?$")
 _VAGUE_AFTER = re.compile(r"几|好几|来|多(?!大)|把")
@@ -109,7 +108,7 @@ def _by_count_word(spec: FieldLike, message: str, found: list[Numeral]) -> Numer
 
 def _answers_first(message: str, found: list[Numeral]) -> Numeral | None:
     """二十九 我妈非说三十: a number that stands alone in the first breath, and words about something else."""
-    first, *rest = _BREATHS.split(message, maxsplit=1)
+    first, *rest = BREATH.split(message, maxsplit=1)
     alone = found[0].start == 0 and bare(first) == bare(found[0].text)
     return found[0] if alone and rest and not _BESIDES.match(rest[0]) and not rest[0][:1].isdigit() else None
 

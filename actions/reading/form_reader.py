@@ -7,7 +7,7 @@ question beside the matter is answered and the form goes on, another wish puts t
 from __future__ import annotations
 
 from actions.fields import Context, Miss, Steering, Value, parse, read_yes_no, steering
-from actions.fields.message import bare, is_question, plain
+from actions.fields.message import BREATH, bare, is_question, plain
 from actions.fields.steering import Action
 from actions.flows.base import offered
 from actions.forms.filling import PERSONAL, STEERS_SLOT, FormFilling
@@ -27,7 +27,6 @@ from actions.reading.own_words import (
 from actions.reading.phrases import (
     ASKS_WHY,
     BOOKED,
-    BREATH,
     CANCELS,
     DIGIT,
     DIGITS,
@@ -69,7 +68,8 @@ ASKED_ABOUT = frozenset({"county", "number", "money", "date", "slot", "phone"})
 NUMBER_FIELD = "number_and_phone"  # of check_status
 NO_TEXT = "text.no_words"
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
-ONE_OF_A_KIND = frozenset({"person_name", "phone", "county", "id_number"})
+# Where one of these is asked, what is said is for this question and not for another of its kind (two names in one form).
+ONE_FOR_EACH = frozenset({"person_name", "phone", "county", "id_number"})
 REFUSABLE = PERSONAL | {"employer"}  # “不想写单位” is no name of an employer
 SAYS_ONE_THING = 8  # characters
 HANDED_OVER_WITHIN = 30  # characters
@@ -130,10 +130,9 @@ class FormReader:
             return Plan("steer", {"steer": Steering("human")})
         if spec is None:
             return await self._at_confirmation(run, form, text, fields)
-        if (spec.type in REFUSABLE or spec.key == ALIAS) and REFUSES.fullmatch(plain(text)):
+        if spec.type in REFUSABLE and REFUSES.fullmatch(plain(text)):
             return Plan("steer", {"steer": Steering("skip")})
-        chooses = spec.type == "choice" and not isinstance(parse(offered(spec, run), text, fields), Miss)
-        if WISH.search(plain(text)) and len(text) <= WISH_LONGEST and not chooses:  # 想找公职律师 may be an answer
+        if len(text) <= WISH_LONGEST and WISH.search(plain(text)) and not self._chooses(run, spec, text, fields):
             wished = await self._aside(text, Miss("text.no_words"), run, fields)
             if wished.route in ("switch", "again"):
                 return wished
@@ -172,6 +171,11 @@ class FormReader:
         answers = spec is not None and not spec.optional and spec.type in ("choice", "yes_no")
         return not (steer.action == "skip" and answers)
 
+    @staticmethod
+    def _chooses(run: FormRun, spec: FieldSpec, text: str, fields: Context) -> bool:
+        """想找公职律师, asked which lawyer, is an answer and no other wish."""
+        return spec.type == "choice" and not isinstance(parse(offered(spec, run), text, fields), Miss)
+
     def _keeps(self, run: FormRun, text: str) -> Plan | None:
         """Asked “really cancel?”: 等等，不取消了 leaves it, 取消吧 does it."""
         asked = run.asking == "confirm" and self._filling.flow(run).refusal == "leave" and len(text) <= KEEPS_WITHIN
@@ -185,7 +189,7 @@ class FormReader:
         if run.asking == "change" and key is not None:
             return Plan("steer", {"steer": Steering("change", text), "key": key})
         leaves = run.asking == "confirm" and self._filling.flow(run).refusal == "leave"
-        last = steering(BREATH.split(plain(text).strip("。.!！ "))[-1])
+        last = self._ends_in(text)
         if run.asking == "confirm" and not leaves and last is not None and last.action == "cancel":
             return Plan("steer", {"steer": last})  # 先不提交了，我再想想，取消吧
         agreed = True if self._ends_agreeing(text) else read_yes_no(plain(text))
@@ -201,7 +205,7 @@ class FormReader:
         self, run: FormRun, spec: FieldSpec, open_fields: list[FieldSpec], text: str, fields: Context
     ) -> Plan | None:
         """扶风法门镇，你们那律师收费吗: the answer is taken, and the question answered before the next is put."""
-        breaths = [breath for breath in BREATH.split(plain(text)) if breath]
+        breaths = _breaths(text)
         asked = [breath for breath in breaths if is_question(breath) and len(breath) >= ASKS_FROM]
         told = " ".join(breath for breath in breaths if breath not in asked)
         flow = self._filling.flow(run)
@@ -218,9 +222,15 @@ class FormReader:
     @staticmethod
     def _ends_agreeing(text: str) -> bool:
         """冲，提交: whatever it begins with, unless that is a no."""
-        *before, last = BREATH.split(plain(text).strip("。.!！ "))
-        steer = steering(last)
-        return steer is not None and steer.action == "confirm" and not any(read_yes_no(b) is False for b in before)
+        last = FormReader._ends_in(text)
+        before = _breaths(text)[:-1]
+        return last is not None and last.action == "confirm" and not any(read_yes_no(b) is False for b in before)
+
+    @staticmethod
+    def _ends_in(text: str) -> Steering | None:
+        """The command in the last breath: 单位不想说，跳过; 我再想想，取消吧."""
+        breaths = _breaths(text)
+        return steering(breaths[-1]) if breaths else None
 
     async def _answer(self, run: FormRun, form: FormSpec, spec: FieldSpec, text: str, fields: Context) -> Plan:
         """A field is asked. Its parser reads first; other open fields may be answered along with it."""
@@ -230,8 +240,7 @@ class FormReader:
             if other.key != spec.key
             and other.key not in run.answers
             and other.type not in ("text", "employer")
-            # 我叫庞博, asked for one's own name, names nobody else.
-            and (other.type != spec.type or other.type not in ONE_OF_A_KIND or (other.label and other.label in text))
+            and (other.type != spec.type or other.type not in ONE_FOR_EACH or (other.label and other.label in text))
         ]
         unanswered = open_fields
         if spec.key == NUMBER_FIELD and not DIGIT.search(text):
@@ -286,7 +295,7 @@ class FormReader:
             return Plan("answer", {"values": told_on(run, text)})
         if isinstance(value, Miss) and value.reason in SEVERAL and not is_question(text):
             return Plan("miss", {"miss": value})
-        last = steering(BREATH.split(plain(text))[-1])  # 单位不想说，跳过
+        last = self._ends_in(text)
         if spec.optional and last is not None and last.action == "skip":
             return Plan("steer", {"steer": last})
         unsure = isinstance(value, Miss) and value.reason == "yes_no.unsure"
@@ -358,3 +367,7 @@ class FormReader:
         if u.intent == "join_program":
             return run.program is not None and u.entities.get("program") == run.program
         return u.intent == run.flow and len(plain(text)) >= 2 and self._filling.flow(run).confirms
+
+
+def _breaths(text: str) -> list[str]:
+    return [breath for breath in BREATH.split(plain(text)) if breath]

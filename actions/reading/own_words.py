@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from actions.fields import Context, Value, extract_all, parse, read_yes_no
-from actions.fields.message import bare, is_question, plain
-from actions.reading.phrases import ANY_NAME, ASIDE, BREATH, CALLED, NO_NAME, OWN_STORY
+from actions.fields.message import BREATH, bare, is_question, plain
+from actions.reading.phrases import ANY_NAME, ASIDE, CALLED, NO_NAME, OWN_STORY
 from actions.state import FormRun
 from knowledge.forms import FieldSpec, FormSpec
 

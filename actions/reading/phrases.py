@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-BREATH = re.compile(r"[\s,，。;；!！]+")  # between what is said in one breath and in the next
+from actions.fields.message import BREATH
+
 MENU_NUMBER = re.compile(r"(?:第|选|选择)?\s*([0-9]{1,2}|[一二三四五六七八九十])\s*(?:个|项|号|条)?[。.、]?")
 CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 # At the end of what was begun as an answer: 算了 我说不清 还是转人工吧.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from actions.fields import Context, Correction, Miss, Steering, Value, correction, extract_all, parse, read_yes_no
-from actions.fields.message import bare, is_question, plain
+from actions.fields.message import BREATH, bare, is_question, plain
 from actions.flows.base import offered
 from actions.forms.filling import PERSONAL
-from actions.reading.phrases import BREATH, CHANGES_TO, DIGITS, TAKES_BACK
+from actions.reading.phrases import CHANGES_TO, DIGITS, TAKES_BACK
 from actions.state import FormRun
 from actions.turn import Plan
 from knowledge.forms import FieldSpec, FormSpec
