@@ -1,0 +1,80 @@
+"""What steers a form instead of answering it: commands, giving up, taking back, asking for a person.
+
+Each reader takes one message and gives a plan, or None when it is no command of its kind; `COMMANDS` is their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.fields import Steering
+from actions.reading.asked import Asked
+from actions.reading.phrases import BOOKED, CANCELS, GIVES_IN, HANDS_OVER, KEEP, RESUME, gives_up_here
+from actions.reading.values import find_field, read_correction
+from actions.turn import Plan
+
+Reader = Callable[[Asked], Plan | None]
+
+HANDED_OVER_WITHIN = 30  # characters
+KEEPS_WITHIN = 20  # characters
+
+
+def goes_on(asked: Asked) -> Plan | None:
+    """继续填."""
+    return Plan("again") if RESUME.fullmatch(asked.words) else None
+
+
+def gives_up(asked: Asked) -> Plan | None:
+    """算了，不举报了; or 好吧, told that a rule is not met: no new answer to the question."""
+    if asked.spec is None:
+        return None
+    rule = asked.form.broken_rule(asked.run.values())
+    gives_in = rule is not None and rule.field == asked.spec.key and GIVES_IN.fullmatch(asked.words)
+    return Plan("steer", {"steer": Steering("cancel")}) if gives_in or gives_up_here(asked.words) else None
+
+
+def steers(asked: Asked) -> Plan | None:
+    """取消, 返回, 跳过, 改一下时间 …"""
+    command = asked.command
+    if command is not None and command.action == "cancel" and asked.may_leave:
+        command = Steering("confirm")  # asked “really cancel?”, the worker says “cancel”
+    if command is None or not _steers(command, asked):
+        return None
+    return Plan("steer", {"steer": command, "key": find_field(asked.form, command.rest) if command.rest else None})
+
+
+def _steers(command: Steering, asked: Asked) -> bool:
+    if command.action == "confirm":
+        return asked.run.asking == "confirm"
+    if not (asked.flow.confirms or asked.flow.computes) and (
+        command.action == "change" or (command.action == "cancel" and BOOKED.search(asked.text))
+    ):
+        return False  # 改时间, 取消预约 while looking something up: a booking is meant, not this small form
+    # “没有” to a question is an answer.
+    answers = asked.spec is not None and not asked.spec.optional and asked.spec.type in ("choice", "yes_no")
+    return not (command.action == "skip" and answers)
+
+
+def keeps(asked: Asked) -> Plan | None:
+    """Asked “really cancel?”: 等等，不取消了 leaves it, 取消吧 does it."""
+    if not asked.may_leave or len(asked.text) > KEEPS_WITHIN:
+        return None
+    if KEEP.search(asked.words):
+        return Plan("steer", {"steer": Steering("cancel")})
+    return Plan("steer", {"steer": Steering("confirm")}) if CANCELS.search(asked.words) else None
+
+
+def corrects(asked: Asked) -> Plan | None:
+    """不对，是139…"""
+    return read_correction(asked.run, asked.form, asked.text, asked.fields)
+
+
+def hands_over(asked: Asked) -> Plan | None:
+    """算了 我说不清 还是转人工吧."""
+    wants = len(asked.text) <= HANDED_OVER_WITHIN and HANDS_OVER.search(asked.words)
+    return Plan("steer", {"steer": Steering("human")}) if wants else None
+
+
+BEFORE_CONSENT: tuple[Reader, ...] = (goes_on, gives_up, steers)
+"""Those that hold even while consent is asked, where a correction or a yes is read otherwise."""
+COMMANDS: tuple[Reader, ...] = (keeps, corrects, hands_over)
