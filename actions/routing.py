@@ -6,7 +6,10 @@ model. A form's own parser reads an answer before the model may call it a questi
 
 from __future__ import annotations
 
+from typing import Literal
+
 from actions.answers.passages import asks_wording
+from actions.crisis import Crisis
 from actions.crisis.second_look import ALARM, ALARM_GUARDED, ALARM_WAITING
 from actions.fields import Context, Miss, steering
 from actions.fields.message import has_word, plain
@@ -15,6 +18,7 @@ from actions.followups import card_shown, follow_up, said_article, said_button
 from actions.forms.filling import FormFilling
 from actions.reading.calm import is_calm
 from actions.reading.form_reader import FormReader
+from actions.reading.own_words import ALIAS, needs_no_name
 from actions.reading.phrases import CHINESE_DIGITS, MENU_NUMBER, RESUME
 from actions.reading.understood import understand
 from actions.services import Services
@@ -25,7 +29,14 @@ from knowledge.forms import FieldSpec
 
 # A number typed while one of these is asked is an answer, not a choice from the menu.
 NUMERIC = frozenset({"money", "number", "date"})
-ANSWER_ALONE = {"choice": 12, "yes_no": 12, "number": 8, "county": 8}  # characters, by the type of field
+ANSWER_ALONE = {
+    "choice": 12,
+    "yes_no": 12,
+    "number": 8,
+    "county": 8,
+    "person_name": 8,
+}  # characters, by the type of field
+INJURY = "medical_emergency"
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
 
 
@@ -39,17 +50,7 @@ class Router:
 
     async def plan(self, snapshot: Snapshot, message: Message, fields: Context) -> Plan:
         state = DialogueState.from_dict(snapshot.state)
-        denied = state.run is None and state.in_danger(fields.now) and self._services.crisis.denies(message.text)
-        if denied:
-            await self._services.programs.refresh()
-            self._filling.drop_lost(state)
-            plan = await self._harmless(snapshot, state, message, fields)
-            return Plan(plan.route, {**plan.data, "denied": True})
-        answering = state.run is not None and state.run.asking is not None
-        answering = answering or any(payload.startswith("remind:") for payload in state.menu)
-        calm_line = snapshot.owner == "queue" and not state.in_danger(fields.now)
-        alarm = ALARM_GUARDED if answering else ALARM_WAITING if calm_line else ALARM
-        crisis = self._services.crisis.look(message.text, alarm=alarm) if message.text else None
+        crisis, mark = self._danger(snapshot, state, message.text, fields)
         if crisis is not None and not crisis.suspected:
             return Plan("crisis", {"crisis": crisis})
         await self._services.programs.refresh()
@@ -57,10 +58,26 @@ class Router:
         answered = self._chooses(state.run, message.text, fields) or self._leaves(snapshot, state, message.text, fields)
         if crisis is not None and not answered:
             # Who waits for a person or sits in a form has a story already: there a feeling is enough.
-            untold = snapshot.owner == "bot" and not answering
+            untold = snapshot.owner == "bot" and not _answers(state)
             if not (untold and await is_calm(self._services.understander, crisis, message.text)):
                 return Plan("crisis", {"crisis": crisis})
-        return await self._harmless(snapshot, state, message, fields)
+        plan = await self._harmless(snapshot, state, message, fields)
+        return plan if mark is None else Plan(plan.route, {**plan.data, mark: True})
+
+    def _danger(
+        self, snapshot: Snapshot, state: DialogueState, text: str, fields: Context
+    ) -> tuple[Crisis | None, Literal["denied", "caution"] | None]:
+        """The danger in a message; or a mark: danger seen before is denied; an injury is told where a form asks what
+        happened, which is no alarm and yet worth a word of caution."""
+        watch = self._services.crisis
+        if state.run is None and state.in_danger(fields.now) and watch.denies(text):
+            return None, "denied"
+        calm_line = snapshot.owner == "queue" and not state.in_danger(fields.now)
+        alarm = ALARM_GUARDED if _answers(state) else ALARM_WAITING if calm_line else ALARM
+        crisis = watch.look(text, alarm=alarm) if text else None
+        if crisis is not None and crisis.kind == INJURY and state.run is not None and state.run.asking is not None:
+            return (crisis, None) if watch.is_now(text) else (None, "caution")
+        return crisis, None
 
     async def _harmless(self, snapshot: Snapshot, state: DialogueState, message: Message, fields: Context) -> Plan:
         """What a message means that tells of no danger."""
@@ -115,10 +132,11 @@ class Router:
         return steer is None or steer.action not in ("human", "menu", "cancel")
 
     def _chooses(self, run: FormRun | None, text: str, fields: Context) -> bool:
-        """他说明天别来了, asked how one was dismissed: few words that pick an option are no hint of anything else, nor is
-        就我自己, asked for how many. A name or a
-        number may stand beside a hint, so other answers excuse nothing."""
+        """他说明天别来了, asked how one was dismissed: few words that pick an option are no hint of anything else, nor are
+        就我自己, asked for how many, or 名字就不留了, asked for one. In a longer answer a hint may stand beside it."""
         spec = self._asked(run)
+        if spec is not None and spec.key == ALIAS and needs_no_name(text):
+            return True
         longest = ANSWER_ALONE.get(spec.type, 0) if spec is not None else 0
         if run is None or spec is None or len(plain(text)) > longest:
             return False
@@ -127,8 +145,9 @@ class Router:
 
     @staticmethod
     def _leaves(snapshot: Snapshot, state: DialogueState, text: str, fields: Context) -> bool:
-        """算了我不等了, said in the line for a person: it is the button under our last promise, in other words."""
-        return snapshot.owner == "queue" and said_button(state, text, fields, waiting=True) == "leave_queue"
+        """算了我不等了, said in the line for a person, and 行 到时候提醒我: the button under our last words, in other words."""
+        said = said_button(state, text, fields, waiting=snapshot.owner == "queue")
+        return said is not None and (said == "leave_queue" or said.startswith("remind:"))
 
     # ------------------------------------------------------------------ sums
     def _revised(self, state: DialogueState, text: str, fields: Context) -> Plan | None:
@@ -165,3 +184,9 @@ class Router:
         if run is None or run.asking is None:
             return None
         return self._filling.flow(run).form(run).field(run.asking)
+
+
+def _answers(state: DialogueState) -> bool:
+    """Is a question of ours open: a form's, or whether to be reminded?"""
+    asked = state.run is not None and state.run.asking is not None
+    return asked or any(payload.startswith("remind:") for payload in state.menu)

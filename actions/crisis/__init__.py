@@ -5,6 +5,6 @@ from __future__ import annotations
 from actions.crisis.found import Crisis
 from actions.crisis.reply import CrisisReplies, reply
 from actions.crisis.rules import CrisisRules
-from actions.crisis.watch import DangerWatch
+from actions.crisis.watch import DangerWatch, ordinary_messages
 
-__all__ = ["Crisis", "CrisisReplies", "CrisisRules", "DangerWatch", "reply"]
+__all__ = ["Crisis", "CrisisReplies", "CrisisRules", "DangerWatch", "ordinary_messages", "reply"]
