@@ -12,8 +12,8 @@ import httpx
 import knowledge
 from actions.assistant import Assistant
 from actions.catalog import CardShelf, ProgramShelf, load_forms
-from actions.crisis import CrisisReplies, DangerWatch
-from actions.fields import ChoiceWords, Places
+from actions.crisis import CrisisReplies, DangerWatch, ordinary_messages
+from actions.fields import ChoiceWords, LearnedAnswers, Places
 from actions.live_cards import LiveCards
 from actions.reading.calculation import CalculatorShelf
 from actions.services import Services
@@ -76,6 +76,7 @@ async def build_assistant(
         keyring=database.keyring,
         places=Places.load(),
         choice_words=ChoiceWords.load(),
+        learned_answers=await asyncio.to_thread(LearnedAnswers.open, ordinary_messages(), search.encoder, cache),
         forms=load_forms(),
         public_url=public_url,
     )
@@ -87,6 +88,7 @@ async def learn(cache: Path) -> None:
     cards = [file.card for file in load_card_files(KNOWLEDGE / "cards").values()]
     search = await LiveSearch.open(cards, cache)
     await asyncio.to_thread(DangerWatch.open, search.encoder, cache, cards)
+    await asyncio.to_thread(LearnedAnswers.open, ordinary_messages(), search.encoder, cache)
 
 
 def build_understander(http: httpx.AsyncClient, nlu_url: str, nlu_token: str) -> Understander:

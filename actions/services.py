@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actions.catalog import CardShelf, ProgramShelf
 from actions.crisis import CrisisReplies, DangerWatch
-from actions.fields import ChoiceWords, Places
+from actions.fields import ChoiceWords, LearnedAnswers, Places
 from actions.reading.calculation import CalculatorShelf
 from actions.texts import Texts
 from actions.understanding import Understander
@@ -39,5 +39,6 @@ class Services:
     keyring: KeyRing
     places: Places
     choice_words: ChoiceWords
+    learned_answers: LearnedAnswers
     forms: Mapping[str, FormSpec]
     public_url: str

@@ -35,10 +35,12 @@ class FieldLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value understood. `value` is JSON-able (see each parser), `display` is what we show back to the worker."""
+    """A value understood. `value` is JSON-able (see each parser), `display` is what we show back to the worker. `guessed`: told
+    by likeness, not by a word that says so; it is shown back at once."""
 
     value: Any
     display: str
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class FormFilling:
             run.put(key, value.value, value.display)
         if text and flow.reads_request:
             for key, value in flow.told(run, form.fields, text, flow.reading(ctx.fields)).items():
-                self._put(run, form.field(key), value)
+                self._put(run, form.field(key), value, early=True)
             unfit = flow.unfit(ctx, run)
             if unfit is not None:
                 run.answers.pop(unfit.field, None)  # nobody asked for it yet: it is asked in its turn
@@ -176,12 +176,12 @@ class FormFilling:
             run.misses = misses
             return await self._ask_anew(ctx, run, unfit, [])
         lead = [ctx.say("form.changed")] if was_changing else []
-        if any(key != asked for key in values) and not was_changing:
-            others = {key: value for key, value in values.items() if key != asked}
-            lead += self._understood(ctx, run, only=set(others))
+        shown = {key for key, value in values.items() if key != asked or value.guessed}
+        if shown and not was_changing:
+            lead += self._understood(ctx, run, only=shown)
         return await self.ask_next(ctx, lead=lead)
 
-    def _put(self, run: FormRun, spec: FieldSpec | None, value: Value) -> None:
+    def _put(self, run: FormRun, spec: FieldSpec | None, value: Value, *, early: bool = False) -> None:
         if spec is None:
             return
         if spec.type == "slot":
@@ -191,7 +191,7 @@ class FormFilling:
                 run.answers.pop(spec.key, None)  # another time is wished for than the one chosen before
                 return
         before = run.answers.get(spec.key)
-        run.put(spec.key, value.value, value.display)
+        run.put(spec.key, value.value, value.display, early=early)
         if spec.key in STEERS_SLOT and before is not None and before["value"] != value.value:
             run.answers.pop("slot", None)
         form = self.flow(run).form(run)

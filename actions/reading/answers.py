@@ -6,10 +6,10 @@ message (`AFTER`). A reader gives a plan, or None when the message is nothing of
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from actions.fields import Miss, Steering, Value, parse, read_yes_no
+from actions.fields import LearnedAnswers, Miss, Steering, Value, parse, read_yes_no, steering
 from actions.fields.message import BREATH, bare, is_question
 from actions.flows.base import offered
 from actions.forms.filling import PERSONAL, STEERS_SLOT
@@ -20,6 +20,7 @@ from actions.reading.own_words import (
     NO_STORY,
     STORIES,
     called,
+    chosen_anew,
     chosen_early,
     goes_on_telling,
     looks_like_aside,
@@ -27,7 +28,7 @@ from actions.reading.own_words import (
     says_again,
     told_on,
 )
-from actions.reading.phrases import DIGIT, NOTHING, REFUSES, WISH
+from actions.reading.phrases import DIGIT, NOTHING, PUTS_ASIDE, REFUSES, WISH, WISH_INSTEAD
 from actions.reading.values import name_beside_phone, picked_offer
 from actions.turn import Plan
 from knowledge.forms import FieldSpec
@@ -43,9 +44,14 @@ SEVERAL = frozenset({"choice.several", "county.several", "county.unclear"})  # a
 NUMBER_FIELD = "number_and_phone"  # of check_status
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
 LONGEST_TEXT = 2_000  # characters, of a text field without a limit of its own
+SKIPS_WITHIN = 3  # breaths
 ASKS_FROM = 4  # characters
 ASIDE_FROM = 6  # characters
 WISH_LONGEST = 20  # characters; in a longer message the wish is part of a story
+PUT_ASIDE_WITHIN = 40  # characters
+
+
+_STATES = "呢。 "  # 我在金台区这边上班呢 asks nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Field:
     asked: Asked
     spec: FieldSpec
     asides: Asides
+    learned: LearnedAnswers
 
     @property
     def open(self) -> list[FieldSpec]:
@@ -74,6 +81,17 @@ class Field:
         """Those of the open ones that may be answered along with this: 职业技术学校, a firm, names no subject of a talk."""
         own_words = self.spec.type in ("text", "employer")
         return [other for other in self.open if not own_words or other.type in SAFE_IN_ACCOUNT]
+
+    def read(self, text: str) -> Mapping[str, Value] | Miss:
+        """What `text` answers to the question asked, and what only goes together with it."""
+        flow = self.asked.flow
+        read = flow.answers(self.asked.run, self.spec, text, self.asked.fields)
+        if flow.computes:
+            return read
+        weighed = self.learned.weigh(self.spec, text, read if isinstance(read, Miss) else read[self.spec.key])
+        if isinstance(weighed, Miss):
+            return weighed
+        return {**({} if isinstance(read, Miss) else read), self.spec.key: weighed}
 
     async def aside(self, reason: str = NO_TEXT, part: str | None = None) -> Plan:
         return await self.asides.read(self.asked, Miss(reason), part)
@@ -97,9 +115,9 @@ def _skip() -> Plan:
     return Plan("steer", {"steer": Steering("skip")})
 
 
-async def read_answer(asked: Asked, spec: FieldSpec, asides: Asides) -> Plan:
+async def read_answer(asked: Asked, spec: FieldSpec, asides: Asides, learned: LearnedAnswers) -> Plan:
     """The answer to `spec`, or what was meant instead."""
-    field = Field(asked, spec, asides)
+    field = Field(asked, spec, asides, learned)
     for before in BEFORE:
         plan = await before(field)
         if plan is not None:
@@ -115,7 +133,7 @@ async def read_answer(asked: Asked, spec: FieldSpec, asides: Asides) -> Plan:
 def _heard(field: Field) -> Heard:
     asked, spec = field.asked, field.spec
     run, flow, text, fields = asked.run, asked.flow, asked.text, asked.fields
-    answered = flow.answers(run, spec, text, fields)
+    answered = field.read(text)
     value = answered if isinstance(answered, Miss) else answered[spec.key]
     if spec.type == "slot" and run.offer and isinstance(value, Miss):
         value = picked_offer(run, spec, text, fields, value)
@@ -144,6 +162,18 @@ async def wishes(field: Field) -> Plan | None:
     return wished if wished.route in ("switch", "again") else None
 
 
+async def wishes_instead(field: Field) -> Plan | None:
+    """哎，讲座先放一放，我得先约个律师."""
+    breaths = field.asked.breaths
+    if len(field.asked.text) > PUT_ASIDE_WITHIN or not any(PUTS_ASIDE.search(breath) for breath in breaths):
+        return None
+    for wish in (breath for breath in breaths if WISH_INSTEAD.search(breath)):
+        wished = await field.aside(part=wish)
+        if wished.route == "switch":
+            return wished
+    return None
+
+
 async def has_no_number(field: Field) -> Plan | None:
     """Asked for the number of a case, there is not one digit."""
     missing = field.spec.key == NUMBER_FIELD and not DIGIT.search(field.asked.text)
@@ -163,6 +193,8 @@ async def is_no_own_word(field: Field) -> Plan | None:
             return aside
     if spec.optional and NOTHING.fullmatch(asked.words):
         return _skip()
+    if spec.key in STORIES and (anew := chosen_anew(asked.run, asked.form, asked.text, asked.fields)):
+        return Plan("answer", {"values": anew})
     if spec.key in STORIES and says_again(asked.run, asked.form, asked.text, asked.fields):
         return Plan("miss", {"miss": Miss(NO_TEXT)})
     return None
@@ -171,6 +203,15 @@ async def is_no_own_word(field: Field) -> Plan | None:
 async def leaves_out(field: Field) -> Plan | None:
     """An optional question is left out in words of its flow."""
     return _skip() if field.asked.flow.skips(field.spec, field.asked.text) else None
+
+
+async def skips_plainly(field: Field) -> Plan | None:
+    """没有固定单位 跳过; 跳过，你们定."""
+    breaths = field.asked.breaths
+    if not field.spec.optional or not 2 <= len(breaths) <= SKIPS_WITHIN or field.spec.type == "text":
+        return None
+    commands = [steering(breath) for breath in (breaths[0], breaths[-1])]
+    return _skip() if any(command is not None and command.action == "skip" for command in commands) else None
 
 
 async def says_alias_and_more(field: Field) -> Plan | None:
@@ -188,9 +229,11 @@ async def answers_and_asks(heard: Heard) -> Plan | None:
     told = " ".join(breath for breath in asked.breaths if breath not in questions)
     if field.spec.type == "text" or asked.flow.computes or not questions or not told:
         return None
-    read = asked.flow.answers(asked.run, field.spec, told, asked.fields)
+    read = field.read(told)
     if isinstance(read, Miss):
         return None
+    if read[field.spec.key].guessed and not isinstance(field.read(" ".join(questions)), Miss):
+        return None  # 公益律师可以吗？就选这个吧: what looks like a question is the answer
     aside = await field.aside(part=" ".join(questions))
     if aside.route != "aside":
         return None
@@ -202,10 +245,19 @@ async def only_asks(heard: Heard) -> Plan | None:
     """“渭滨区最低工资是多少” names no county of ours."""
     asked = heard.field.asked
     may_ask = heard.field.spec.type in ASKED_ABOUT and len(asked.words) >= ASIDE_FROM and not asked.flow.computes
-    if not isinstance(heard.value, Value) or not may_ask or not asked.asks:
+    if not isinstance(heard.value, Value) or not may_ask or not is_question(asked.words.rstrip(_STATES)):
         return None
     aside = await heard.field.aside()
     return aside if aside.route == "aside" else None
+
+
+async def asks_about_an_option(heard: Heard) -> Plan | None:
+    """当面的话要跑到哪搭去."""
+    asked = heard.field.asked
+    if heard.field.spec.type != "choice" or not asked.asks or "的话" not in asked.words:
+        return None
+    aside = await heard.field.aside()
+    return aside if aside.route in ("aside", "miss") else None
 
 
 async def answers(heard: Heard) -> Plan | None:
@@ -261,8 +313,9 @@ async def picks_no_time(heard: Heard) -> Plan | None:
 
 
 BEFORE: tuple[Callable[[Field], Awaitable[Plan | None]], ...] = (
-    refuses, wishes, has_no_number, is_no_own_word, leaves_out, says_alias_and_more,
+    refuses, wishes, wishes_instead, has_no_number, skips_plainly, says_alias_and_more, is_no_own_word, leaves_out,
 )  # fmt: skip
 AFTER: tuple[Callable[[Heard], Awaitable[Plan | None]], ...] = (
-    answers_and_asks, only_asks, answers, answers_another, tells_on, names_several, skips_at_last, picks_no_time,
+    answers_and_asks, only_asks, asks_about_an_option, answers, answers_another, tells_on, names_several, skips_at_last,
+    picks_no_time,
 )  # fmt: skip

@@ -74,6 +74,8 @@ class Asides:
     def _wishes_else(asked: Asked, seen: Understood, text: str, *, outright: bool) -> bool:
         """Another form is wished for. `outright`: one thing is given up for another."""
         u = seen.understanding
+        if u.intent == "privacy" and is_question(text):
+            return False  # 聊的内容会记到我档案里吗 wants nothing deleted
         looks_up = u.intent == asked.run.flow and not asked.flow.confirms  # 查进度 again: begin it anew
         # Who gives up one thing for another, or asks for a lawyer by name, leaves less to guess.
         outright = outright or seen.wants_lawyer(text) or seen.wants_counsellor(text)

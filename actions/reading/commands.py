@@ -17,6 +17,7 @@ Reader = Callable[[Asked], Plan | None]
 
 HANDED_OVER_WITHIN = 30  # characters
 KEEPS_WITHIN = 20  # characters
+SLIP = 2  # characters: 随变 for 随便 has the shape of a command
 
 
 def goes_on(asked: Asked) -> Plan | None:
@@ -40,7 +41,11 @@ def steers(asked: Asked) -> Plan | None:
         command = Steering("confirm")  # asked “really cancel?”, the worker says “cancel”
     if command is None or not _steers(command, asked):
         return None
-    return Plan("steer", {"steer": command, "key": find_field(asked.form, command.rest) if command.rest else None})
+    key = find_field(asked.form, command.rest) if command.rest else None
+    named = asked.spec is not None and (asked.spec.type == "person_name" or len(asked.words) == SLIP)
+    if named and command.action == "change" and command.rest and key is None:
+        return None  # 赵麦换 is a name, and 随变 a slip for 随便
+    return Plan("steer", {"steer": command, "key": key})
 
 
 def _steers(command: Steering, asked: Asked) -> bool:
@@ -75,6 +80,6 @@ def hands_over(asked: Asked) -> Plan | None:
     return Plan("steer", {"steer": Steering("human")}) if wants else None
 
 
-BEFORE_CONSENT: tuple[Reader, ...] = (goes_on, gives_up, steers)
+ALWAYS: tuple[Reader, ...] = (goes_on, gives_up, steers, hands_over)
 """Those that hold even while consent is asked, where a correction or a yes is read otherwise."""
-COMMANDS: tuple[Reader, ...] = (keeps, corrects, hands_over)
+COMMANDS: tuple[Reader, ...] = (keeps, corrects)

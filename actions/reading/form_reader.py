@@ -7,14 +7,17 @@ form aside, the rest is a miss.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from actions.fields import Context, Miss, Steering, read_yes_no, steering
+from actions.fields.learned import SURE_AGAINST, SURE_STEP, YES_NO
 from actions.fields.message import is_question, plain
 from actions.fields.steering import Action
 from actions.forms.filling import FormFilling
 from actions.reading.answers import WISH_LONGEST, read_answer
 from actions.reading.asides import Asides
 from actions.reading.asked import Asked
-from actions.reading.commands import BEFORE_CONSENT, COMMANDS
+from actions.reading.commands import ALWAYS, COMMANDS
 from actions.reading.own_words import goes_on_telling, told_on
 from actions.reading.phrases import ASKS_WHY, DIGITS, WHAT_IF, WHO_KNOWS
 from actions.reading.values import find_field, read_correction, told_early
@@ -22,6 +25,8 @@ from actions.services import Services
 from actions.state import FormRun
 from actions.turn import Plan
 
+CONFIRM: Mapping[str, Action] = {"yes": "confirm", "no": "change", "cancel": "cancel"}
+"""What may be said to the list of answers, and the command that it is."""
 _LABEL_WITHIN = 12  # characters
 _AGREES_WITHIN = 15  # characters
 
@@ -32,11 +37,12 @@ class FormReader:
     def __init__(self, services: Services, filling: FormFilling) -> None:
         self._filling = filling
         self._asides = Asides(services)
+        self._learned = services.learned_answers
 
     async def read(self, run: FormRun, text: str, fields: Context) -> Plan:
         """What is to be done about `text`, said while `run` waits."""
         asked = Asked.of(run, self._filling.flow(run), text, fields)
-        plan = next((plan for command in BEFORE_CONSENT if (plan := command(asked)) is not None), None)
+        plan = next((plan for command in ALWAYS if (plan := command(asked)) is not None), None)
         if plan is None and run.asking == "consent":
             return await self._consent(asked)
         plan = plan or next((plan for command in COMMANDS if (plan := command(asked)) is not None), None)
@@ -44,7 +50,7 @@ class FormReader:
             return plan
         if asked.spec is None:
             return await self._confirmation(asked)
-        return await read_answer(asked, asked.spec, self._asides)
+        return await read_answer(asked, asked.spec, self._asides, self._learned)
 
     def revised(self, run: FormRun, text: str, fields: Context) -> Plan | None:
         """Right after a sum: one of its answers put otherwise (工资改成5000, 要是干了四年呢), or all of it once more."""
@@ -70,6 +76,8 @@ class FormReader:
         confirms = asked.command is not None and asked.command.action == "confirm"
         # The digits of a phone are no “1” for yes; “可以，我叫李雷，139…” is yes and more.
         agreed = True if confirms else read_yes_no(words if len(words) <= 2 else DIGITS.sub("", words))
+        if agreed is None and (guess := self._guess("consent", YES_NO, text)) is not None:
+            agreed = guess == "yes"
         if agreed is not None:
             return Plan("consent", {"agreed": agreed, "values": told if agreed else {}})
         if told:
@@ -96,8 +104,18 @@ class FormReader:
         agreed = True if asked.ends_agreeing else read_yes_no(words)
         if confirms and agreed is not None and len(text) <= _AGREES_WITHIN:
             refusal: Action = "cancel" if asked.may_leave else "change"
+            agreed = agreed or (not asked.may_leave and self._guess("confirm", CONFIRM, text, SURE_AGAINST) == "yes")
             return Plan("steer", {"steer": Steering("confirm" if agreed else refusal)})
         values = asked.flow.told(run, form.fields, text, asked.fields)
         if values and not is_question(text):
             return Plan("answer", {"values": values, "changed": True})
+        guess = self._guess("confirm", CONFIRM, text) if confirms and not asked.may_leave else None
+        if guess is not None:
+            return Plan("steer", {"steer": Steering(CONFIRM[guess])})
         return await self._asides.read(asked, Miss("cancel.again" if asked.may_leave else "form.confirm.again"))
+
+    def _guess(self, step: str, answers: Iterable[str], text: str, sure: float = SURE_STEP) -> str | None:
+        """Which of the answers to a step that is no field is meant, where no written word tells."""
+        guess = self._learned.guess_of(step, answers, text)
+        enough = SURE_AGAINST if guess is not None and guess.key == "cancel" else sure
+        return guess.key if guess is not None and guess.probability >= enough else None

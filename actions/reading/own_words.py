@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from actions.fields import Context, Value, extract_all, parse, read_yes_no
+from actions.fields import Context, Value, extract_all, parse, read_yes_no, steering
 from actions.fields.message import BREATH, bare, is_question, plain
 from actions.reading.phrases import ANY_NAME, ASIDE, CALLED, NO_NAME, OWN_STORY
 from actions.state import FormRun
@@ -22,7 +22,11 @@ _TELLS = 16  # characters; so much without a question is a story, whoever it is 
 _LONGEST_STORY = 2_000  # characters
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|清楚|懂)[^,，。?？]{0,8}$")  # 不知道寻谁, at the end of a story
 _HUMS = re.compile(r"^[\s,，。.…!！嗯恩呃哦噢啊]+")
+_CHOOSES_WITHIN = 12  # characters
+_NAME_AND_MORE = 2  # breaths
 _REFUSAL_LONGEST = 15  # characters
+_SAID_APART = re.compile(r"[\s,，。;；!！?？]+")
+_MAY_BE_ANY = re.compile(r"能?(?:用|叫|写|起).{0,3}(?:外号|网名|小名|假名|昵称|化名)")  # 能用外号不 就阿泽
 
 
 def looks_like_aside(spec: FieldSpec, text: str) -> bool:
@@ -77,16 +81,23 @@ def needs_no_name(text: str) -> bool:
 
 def called(text: str, open_fields: Sequence[FieldSpec], fields: Context) -> dict[str, Value]:
     """叫我阿莲吧，打电话聊: the name without the words around it, and what is said besides; empty where it stands alone."""
-    words = _HUMS.sub("", plain(text))
-    whole = CALLED.fullmatch(words)
-    breaths = [breath for breath in BREATH.split(words) if breath]
-    if len(breaths) > 1:
-        named = [(at, found) for at, breath in enumerate(breaths) if (found := CALLED.fullmatch(breath))]
-        rest = " ".join(breath for at, breath in enumerate(breaths) if not named or at != named[0][0])
-        others = extract_all(open_fields, rest, fields) | _chosen(open_fields, rest, fields) if named else {}
-        if others:
-            return {ALIAS: _as_value(named[0][1].group(1)), **others}
-    return {ALIAS: _as_value(whole.group(1))} if whole else {}
+    breaths = [breath for breath in _SAID_APART.split(_HUMS.sub("", plain(text))) if breath]
+    named = [(at, found.group(1)) for at, breath in enumerate(breaths) if (found := CALLED.fullmatch(breath))]
+    named = [(at, name) for at, name in named if steering(name) is None]  # 称呼跳过
+    named = named or [
+        (at + 1, breaths[at + 1].removeprefix("那").removeprefix("就"))
+        for at, breath in enumerate(breaths[:-1])
+        if at == len(breaths) - 2 and _MAY_BE_ANY.search(breath)
+    ]
+    if not named and len(breaths) == _NAME_AND_MORE and len(breaths[0]) <= NO_STORY:
+        beside = _chosen(open_fields, breaths[1], fields)  # 阿凯 视频
+        return {ALIAS: _as_value(breaths[0]), **beside} if beside else {}
+    if not named:
+        return {}
+    at, name = named[0]
+    rest = " ".join(breath for other, breath in enumerate(breaths) if other != at)
+    others = extract_all(open_fields, rest, fields) | _chosen(open_fields, rest, fields) if rest else {}
+    return {ALIAS: _as_value(name), **others}
 
 
 def _as_value(name: str) -> Value:
@@ -102,3 +113,13 @@ def _chosen(open_fields: Sequence[FieldSpec], text: str, fields: Context) -> dic
 def chosen_early(open_fields: Sequence[FieldSpec], text: str, fields: Context) -> dict[str, Value]:
     """电话, while the kind of lawyer is asked: the one question of the form that these few words answer."""
     return _chosen(open_fields, text, fields) if len(bare(plain(text))) <= NO_STORY else {}
+
+
+def chosen_anew(run: FormRun, form: FormSpec, text: str, fields: Context) -> dict[str, Value]:
+    """工资 全让罚款扣完咧, where 快递 in the first sentence was taken for the matter: what nobody had asked is chosen now."""
+    words = plain(text)
+    early = [spec for spec in form.fields if run.answers.get(spec.key, {}).get("early") and spec.type == "choice"]
+    if not early or len(words) > _CHOOSES_WITHIN or is_question(words):
+        return {}
+    read = {spec.key: parse(spec, words, fields) for spec in early}
+    return {k: v for k, v in read.items() if isinstance(v, Value) and v.value != run.answers[k]["value"]}

@@ -46,6 +46,8 @@ FLOW_OVER_CARD = 0.6
 NO_DOUBT = 0.9
 # From here on a wish in so many words is one, whatever card the story before it is near to.
 OUTRIGHT = 0.7
+SAID_SHORT = 0.5  # 没单位 我想加入工会: there is no room for another story
+SHORT_WISH = 15  # characters
 LONG_TEXT = 4_000
 
 
@@ -64,9 +66,11 @@ class Understood:
 
     def wants_lawyer(self, text: str) -> bool:
         """“我要约公益律师，欠薪四个月，…”: said outright, however much else the sentence holds."""
-        if self.understanding.intent not in ("ask_policy", "legal_consultation"):
+        u = self.understanding
+        faint = u.intent in ("ask_program", "join_program") and u.confidence < OUTRIGHT
+        if not faint and u.intent not in ("ask_policy", "legal_consultation", "out_of_scope"):
             return False
-        if self.understanding.intent == "ask_policy" and self.sure and is_question(text):
+        if u.intent == "ask_policy" and self.sure and is_question(text):
             return False
         return LAWYER.search(plain(text)) is not None
 
@@ -102,7 +106,8 @@ async def understand(services: Services, text: str, shown: Card | None = None) -
     found = () if beyond_doubt(understanding) else services.cards.search(text[:LONG_TEXT])
     if shown is not None and found:
         found = lean(services, text, shown, found)
-    joins = understanding.intent == "join_program" and understanding.confidence >= OUTRIGHT
+    enough = SAID_SHORT if len(plain(text)) <= SHORT_WISH and not is_question(text) else OUTRIGHT
+    joins = understanding.intent == "join_program" and understanding.confidence >= enough
     return Understood(understanding, found, joins and JOINS.search(plain(text)) is not None)
 
 

@@ -15,7 +15,7 @@ from actions.assembly import KNOWLEDGE
 from actions.assistant import Assistant
 from actions.catalog import CardShelf, ProgramShelf, load_forms
 from actions.crisis import CrisisReplies, CrisisRules, DangerWatch
-from actions.fields import ChoiceWords, Places
+from actions.fields import ChoiceWords, LearnedAnswers, Places
 from actions.reading.calculation import CalculatorShelf
 from actions.services import Services
 from actions.texts import Texts
@@ -112,7 +112,8 @@ async def services(world: Database, shelves: Shelves, model: ScriptedUnderstande
         calculators=CalculatorShelf.load(load_calculators()),
         followups=load_followups(), programs=programs,
         stations=load_stations(KNOWLEDGE / "stations.yml", taxonomy), calendar=WorkCalendar.load(), keyring=keyring,
-        places=Places.load(), choice_words=ChoiceWords.load(), forms=load_forms(), public_url="https://example.invalid",
+        places=Places.load(), choice_words=ChoiceWords.load(), learned_answers=LearnedAnswers({}, None),
+        forms=load_forms(), public_url="https://example.invalid",
     )  # fmt: skip
 
 
