@@ -78,6 +78,8 @@ class Assistant:
             ctx.trace.doing(ctx.state.run.flow, ctx.state.run.program)
             ctx.walled = ctx.state.run.flow == "psych_consultation"
         replies = await self._carry_out(ctx, plan, understood)
+        if plan.data.get("caution"):
+            replies = [Reply(ctx.say("crisis.told")), *replies]
         if message.attachment_ids:
             replies = [*await self._file(ctx), *replies]
         return self._result(ctx, replies)

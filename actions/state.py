@@ -25,10 +25,10 @@ def new_run_id() -> str:
 class FormRun:
     """One form being filled in.
 
-    answers: key → {"value", "display"}; a skipped optional field has value None. asking: the key of the field asked last,
-    or "consent", "confirm", "change". offer: the choices shown for the present field [{"value", "display"}], for fields
-    whose options come from the database. papers: ids of files sent meanwhile, for the case it will open. heard: the part of
-    an answer that was understood (2022年) while the rest is asked.
+    answers: key → {"value", "display"}, and "early" where nobody had asked; a skipped optional field has value None.
+    asking: the key of the field asked last, or "consent", "confirm", "change". offer: the choices shown for the present
+    field [{"value", "display"}], for fields whose options come from the database. papers: ids of files sent meanwhile, for
+    the case it will open. heard: the part of an answer that was understood (2022年) while the rest is asked.
     """
 
     id: str
@@ -46,9 +46,10 @@ class FormRun:
     def values(self) -> dict[str, Any]:
         return {key: answer["value"] for key, answer in self.answers.items()}
 
-    def put(self, key: str, value: Any, display: str) -> None:
+    def put(self, key: str, value: Any, display: str, *, early: bool = False) -> None:
+        """`early`: picked out of the sentence that asked for the form."""
         self.answers.pop(key, None)  # re-inserted at the end: "back" undoes the latest answer
-        self.answers[key] = {"value": value, "display": display}
+        self.answers[key] = {"value": value, "display": display, **({"early": True} if early else {})}
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -14,7 +14,7 @@ from actions.fields.numerals import read_whole
 from actions.fields.values import Context, FieldLike, Miss, Value
 
 _NUMBER = re.compile(
-    r"^(?:嗯+|那|就|好|行|我)*(?:(?:就?选|要|是|点|按|挑)(?:择)?)?(?:第|选项|序号|no\.?)?\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:个|项|号|条|种|样|选项)?(?:吧|的|呢|那个|这个|就行|了|选项|[.、,)])*$"
+    r"^(?:嗯+|那|就|好|行|我)*(?:(?:就?选|要|是|点|按|挑)(?:择)?)?(?:第|选项|序号|no\.?)?\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:个|项|号|条|种|样|选项)?(?:吧|的|呢|那个|这个|就[行好成中]|就可以|时间|了|选项|[.、,)])*$"
 )
 # 四号，养老那个: a number, and then the words of that option.
 _NUMBER_FIRST = re.compile(
@@ -28,8 +28,14 @@ _FIRST = re.compile(r"^(?:嗯+|那|就|我?选)*(?:头(?:一)?|打头|最前面)
 _LAST = re.compile(r"^(?:我?选)?(?:最后)(?:那|这)?(?:一)?(?:个|项|条)?(?:吧)?$")
 _SEGMENT = re.compile(r"[、，,/和或与及（）()；;\s]+")
 # apart: 电话……哎不行，还是当面 decides, 电话还是当面 does not.
-_AFTER_ALL = re.compile(r"(?P<apart>[^\w])?(?:还是|那就|就|要不|干脆|改|换)[选要是成]?$")
-_ENDS_SO = re.compile(r"(?:聊|谈|说)?(?:吧|得了|好了|算了|就行)")
+_AFTER_ALL = re.compile(
+    r"(?P<apart>[^\w])?(?:还是|只能|只有|那就|那我?|就|要不|干脆|改|换)(?:我|额|俺|咱)?(?:过去|过来|去|来)?[选要是成]?$"
+)
+_ENDS_SO = re.compile(r"(?:聊|谈|说|来|去|上)?(?:吧|得了|好了|算了|就行)")
+_SAID = re.compile(r"(?:聊|谈|说|讲|来|去|上)?[\s。.!！]*")
+_MAY_IT_BE = re.compile(
+    r"(?:聊|谈|说)?(?:可以|行|成|中|能行|得行|好)(?:吗|不|么|啵|吧)[?？。]*$"
+)  # 视频我害羞 打电话可以吗
 _ABOUT = re.compile(r"(?:的?(?:那个|这个|那些|这些)?事|那方面|这方面|方面的|那一类|这一类)(?!故|业|情多)")
 _HEARD_WITHIN = 10  # characters
 _BESIDES = re.compile(r"还有|还要|也|和|或|跟|以及|加上|另外|再")
@@ -119,8 +125,8 @@ def _settles(message: str, hit: _Hit) -> bool:
     """电话还是当面呢，还是当面吧; 加班那个事，没有加班费: words beside an option say that this is the one."""
     before, after = message[: hit.start], message[hit.start + hit.strength // 2 :]
     led = _AFTER_ALL.search(before)
-    ends = led is not None and (_ENDS_SO.match(after) or (led["apart"] and not after.strip()))
-    return bool(ends or _ABOUT.match(after))
+    ends = led is not None and (_ENDS_SO.match(after) or (led["apart"] and _SAID.fullmatch(after)))
+    return bool(ends or _ABOUT.match(after) or _MAY_IT_BE.fullmatch(after))
 
 
 def _leading(options: Mapping[str, str], message: str, ctx: Context) -> str | None:

@@ -67,6 +67,10 @@ class ChoiceWords:
             return False  # it was looked at as it stands, and did not count: 除了焊工都行
         return any(self._syllables(word) in said for word in words)
 
+    def same_sound(self, name: str, message: str) -> bool:
+        """为滨区 for 渭滨区: the whole message sounds like the name, in other characters."""
+        return len(message) == len(name) and self._syllables(message) == self._syllables(name)
+
     def _syllables(self, words: str) -> str:
         return "".join(f" {self._sounds.get(char, char)} " for char in words)
 

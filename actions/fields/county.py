@@ -16,6 +16,9 @@ _COUNTS = re.compile(
 )
 
 
+_WRITE = re.compile(r"(?:就|那就|还是)(?:写|填|算|按|选|报|记|在)(?:成|在|到)?$")
+
+
 def parse_county(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     """One county, or why it is not clear which."""
     message = plain(text)
@@ -25,12 +28,15 @@ def parse_county(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     hits = meant(message, ctx)
     codes = list(dict.fromkeys(hit.codes for hit in hits))
     if not codes:
+        sounds = [key for key, name in ctx.counties.items() if ctx.choice_words.same_sound(name, code)]
+        if len(sounds) == 1:  # 为滨区
+            return Value(sounds[0], ctx.counties[sounds[0]])
         outside = ctx.places.find_outside(message)
         if outside:
             return Miss("county.outside", {"place": outside})
         return Miss("county.two_feng") if code in ("凤", "凤区", "凤的") else Miss("county.none")
     chosen = codes[-1]
-    if len(codes) > 1 and not last_is_meant(message, hits[-1].start):
+    if len(codes) > 1 and not (last_is_meant(message, hits[-1].start) or _settled(message, hits[-1])):
         counts = _that_counts(message, ctx)
         if counts is not None:
             return Value(counts, ctx.counties[counts])
@@ -41,6 +47,12 @@ def parse_county(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if chosen[0] not in ctx.counties:
         return Miss("county.none")
     return Value(chosen[0], ctx.counties[chosen[0]])
+
+
+def _settled(message: str, last: PlaceHit) -> bool:
+    """我户口凤翔的 车队在麟游 就写麟游吧; …，那就按干活的地方，金台: the last words name one, or say so."""
+    alone = bare(CLAUSE.split(message.rstrip(" ,，。.!！"))[-1]) == last.name
+    return alone or _WRITE.search(message[: last.start]) is not None
 
 
 def _that_counts(message: str, ctx: Context) -> str | None:

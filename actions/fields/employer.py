@@ -66,7 +66,8 @@ def parse_employer(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
         return Miss("employer.none")
     whole = bare(message)
     parts = [part for part in CLAUSE.split(message) if part]
-    if _NONE.match(whole) or (_NONE.match(parts[0]) and not re.search(rf"(?:{_ORG})(?!介绍)", "".join(parts[1:]))):
+    told = [part for part in parts if not _NONE.match(part)]
+    if _NONE.match(whole) or (len(told) < len(parts) and not re.search(rf"(?:{_ORG})(?!介绍)", "".join(told))):
         return Value(NONE, NONE)
     if _UNKNOWN.match(whole) or _REFUSES.search(message) or _ANSWER_ONLY.match(whole) or steering(message):
         return Miss("employer.none")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from actions.fields import county, dates, id_number, money, name, number, phone, slot
-from actions.fields.choice import find_options
+from actions.fields.choice import find_options, parse_choice
 from actions.fields.date_words import find_dates
 from actions.fields.message import is_question, plain
 from actions.fields.numerals import find_numerals
@@ -65,6 +65,7 @@ def _counties(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, 
     return _single(specs, codes) if all(len(hit.codes) == 1 for hit in hits) else {}
 
 
+_ALSO_CALLED = {"matter": ("事由", "事项", "类别")}
 _GIVES_A_NAME = re.compile(r"叫|姓|名|联系人|本人|我是|俺是|额是")
 # 叫 after anything else means 被 in the speech of Guanzhong: 看门叫狗咬咧 names nobody.
 _BEATEN_BY = re.compile(r"(?<![\s,，。;；、:：嗯我俺额咱他她娃子儿女字名就家人爸妈公婆])(?<!姓.)(?<!^)叫")
@@ -92,8 +93,13 @@ def _dates(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Val
     return {specs[0].key: value} if isinstance(value, Value) else {}
 
 
+_SENT_AWAY = re.compile(r"(?:甭|嫑|别|不用|不要|莫)(?:再)?(?:来|去)|(?:叫|让)(?:我|额|俺)")  # 叫额明儿甭来
+
+
 def _slots(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
     wish = slot.read_wish(text, ctx)
+    if _SENT_AWAY.search(text):
+        return {}
     if len(specs) != 1 or isinstance(wish, Miss) or wish.date_from is None or wish.date_from != wish.date_to:
         return {}
     # 昨天 and 上周 tell of what happened; only a day to come is a wish, and only with a part of the day or a verb of coming.
@@ -133,17 +139,32 @@ def _numbers(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
     return {s.key: found[s.key] for s in specs if s.key in found and _inside(s, int(found[s.key].value))}
 
 
+_MY_AGE = re.compile(r"(?:^|[\s,，。])(?:我|额|俺|本人)(?:今年)?$")
+_ENDS_BREATH = re.compile(r"(?:了|咧)?(?:[\s,，。]|$)")
+
+
 def _is_age(text: str, start: int, end: int) -> bool:
     """四十二岁, or 今年四十二 (but not 今年9月)."""
     told = text[:start].rstrip(" 是有都").endswith(("今年", "年龄", "岁数"))
-    return text.startswith("岁", end) or (
-        told and not text.startswith(("月", "年", "号", "日", "个", "万", "千", "块", "元"), end)
+    alone = _MY_AGE.search(text[:start]) is not None and _ENDS_BREATH.match(text, end) is not None  # 高新区，我23
+    return (
+        text.startswith("岁", end)
+        or alone
+        or (told and not text.startswith(("月", "年", "号", "日", "个", "万", "千", "块", "元"), end))
     )
 
 
 def _inside(spec: FieldLike, number: int) -> bool:
     low, high = bound(spec.min), bound(spec.max)
     return (low is None or number >= low) and (high is None or number <= high)
+
+
+def _under_label(spec: FieldLike, text: str, ctx: Context) -> Value | None:
+    """方式：电话。事由：工资: written like a form."""
+    labels = "|".join(re.escape(label) for label in (spec.label, *_ALSO_CALLED.get(spec.key, ())) if label)
+    written = re.search(rf"(?:{labels})\s?[:：]\s?([^,，。;；:：]{{1,12}})", text) if labels else None
+    read = parse_choice(spec, written.group(1), ctx) if written is not None else None
+    return read if isinstance(read, Value) else None
 
 
 def _choices(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, Value]:
@@ -156,7 +177,10 @@ def _choices(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
     for spec in specs:
         options = spec.options or {}
         keys = {hit.key for hit in find_options(options, rest.lower(), ctx.choice_words, own_words=True)}
-        if len(keys) == 1:
+        told = _under_label(spec, rest, ctx)
+        if told is not None:
+            found[spec.key] = told
+        elif len(keys) == 1:
             key = keys.pop()
             found[spec.key] = Value(key, options[key])
     shared = [value.display for value in found.values()]
@@ -181,7 +205,7 @@ def _yes_or_no(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str,
 
 
 _CALL_ME = re.compile(
-    r"(?:叫|喊|称呼)(?:我|额|俺)(?:个)?(?![来去约找问做报打办给说过别不等写咋干])([^\s,，。;；!！]{1,8}?)(?:吧|就行|就好|就可以|就成)?(?=[\s,，。;；!！]|$)"
+    r"(?:(?:叫|喊|称呼)(?:我|额|俺)|称呼)(?:个)?(?![来去约找问做报打办给说过别不等写咋干])([^\s,，。;；!！]{1,8}?)(?:吧|就行|就好|就可以|就成)?(?=[\s,，。;；!！]|$)"
 )
 
 

@@ -18,6 +18,7 @@ from actions.fields.name_words import (
     NOT_IN_NAMES,
     SURNAMES,
     TITLES,
+    WORKPLACES,
 )
 from actions.fields.steering import steering
 from actions.fields.values import Context, FieldLike, Miss, Value
@@ -25,7 +26,7 @@ from actions.fields.values import Context, FieldLike, Miss, Value
 _DOTTED = re.compile(rf"[{HAN}]{{1,10}}(?:[·•・‧.][{HAN}]{{1,10}}){{1,3}}")
 _NAMED = re.compile(
     rf"(?:(?:我的?|俺|额|咱|他|她|娃|孩子|儿子|女儿|老公|媳妇|爱人)?(?:名字|姓名|大名|真名|全名|名)(?:叫做|叫|是|就是|:)+|(?:名字|姓名|大名|真名|全名|本名)|(?:姓名|联系人|申请人|报名人|预约人|本人|家长|领头的|负责人|称呼)(?:姓名)?(?:叫做|叫|是|:)?|"
-    rf"(?:我|俺|额|人家|他|她|娃|孩子|儿子|女儿|闺女)(?:的名字|名字)?(?:就)?叫(?:做|个|作|那个)?|你?就?叫我|叫(?:做|个|作|那个)?|我是|俺是|额是|我就是|是|填|写)[: ,，\"“‘]*(?P<name>[{HAN}·•・‧]{{1,24}})"
+    rf"(?:我|俺|额|人家|他|她|娃|孩子|儿子|女儿|闺女)(?:的名字|名字)?(?:就)?叫(?:做|个|作|那个)?|你?就?叫我|叫(?:做|个|作|那个)?|我是|俺是|额是|我就是|是|填|写)[: ,，.…\"“‘]*(?P<name>[{HAN}·•・‧]{{1,24}})"
 )
 _SURNAME = re.compile(rf"(?:免贵)?姓(?!名)[: ]?(?P<surname>欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|[{HAN}])")
 _GIVEN = re.compile(rf"(?<![姓全大真])名(?:字)?(?:叫|是|为)?[: ]?(?P<given>[{HAN}]{{1,2}})(?![{HAN}])")
@@ -41,6 +42,7 @@ _FILLER = re.compile(
 )
 _CALLED = re.compile(r"(?:我|俺|额|本人)(?:的名字|名字)?(?:就)?叫|(?:姓名|名字)(?:是|叫|:)")
 _DIGIT = re.compile(r"[0-9]")
+_PLACE_END = ("上", "里", "边", "头", "下", "内", "外", "搭")
 
 
 def parse_name(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
@@ -118,7 +120,7 @@ def is_name(words: str, ctx: Context, strict: bool = False) -> bool:
         or words.endswith(TITLES)
     ):
         return False
-    if words[0] in "老小阿" and len(words) == 2:
+    if (words[0] in "老小阿" and len(words) == 2) or words.startswith(WORKPLACES):
         return False
     if any(hit.start == 0 for hit in ctx.places.find(words)) or ctx.places.find_outside(words) == words:
         return False
@@ -137,6 +139,8 @@ def _cut(words: str, surname: str | None, ctx: Context, lead: str) -> str | None
     home, of, rest = words.partition("的")
     if of and rest and any(hit.start == 0 and hit.end == len(home) for hit in ctx.places.find(home)):
         words = rest  # 我是扶风的胡建军
+    elif of and home.endswith(_PLACE_END):
+        words = rest  # 我是铁路上的巡道工
     dotted = _DOTTED.match(words)
     if dotted and len(dotted.group()) <= 15:
         return dotted.group()

@@ -14,11 +14,17 @@ _NOTHING = re.compile(
     r"^(我|家里|目前|现在|暂时)?(一个|半个)?(也|都|还)?(没有|没|无|莫有|么有|冇|莫得|么得)(孩子|娃|人)?(呢|啊|了|咧)?$"
 )
 ALONE = re.compile(
-    r"(?:就|只|光)(?:有)?(?:我|额|俺)(?!们)(?:自己|一个人?|一人)?|(?:我|额|俺)一个人(?:来|去|参加)"
+    r"(?:就|只|光)(?:有)?(?:我|额|俺)(?!们|跟|和|与|俩)(?:自己|一个人?|一人)?|(?:我|额|俺)一个人(?:来|去|参加)"
 )  # of people
+_AGED = re.compile(
+    r"周岁|实岁|今年(?:都|就|刚|满|快|有|是)?(?=[0-9零一二三四五六七八九十])(?!(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:月|号|日))"
+)
 _COUNT_AS = re.compile(r"(?:按|就按|照)$")
 _BESIDES = re.compile(r"或|还是|到|至|和|跟|不对|错|[-~～]|[零一二两三四五六七八九十百千]")
 _TOTAL = re.compile(r"(?:加起来|一共|总共|合计|拢共|满共|统共)[是有就也]*(?:将近|大概|差不多)?$")
+_COUNT_ONLY = re.compile(r"(?:个|口|位|名|号)?人?(?:呢|哩|咧|吧|啊|了)?")
+_SUMS_UP = re.compile(r"(?:我们|一共|总共|拢共|就|共|是|有|都|合起来|加起来)*")
+_ENDS = " ,，。.!！~～、"
 _VAGUE_AFTER = re.compile(r"几|好几|来|多(?!大)|把")
 # 四十多个, 百十来号人: a round number of people or things is near enough to count with; 十多年 and 二十来岁 are not.
 _ROUND = re.compile(r" ?(?:多|来|把)(?:号|个|人|名|口|位|家|户|台|辆|件|工|[,，。 吧]|$)")
@@ -42,6 +48,9 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     )
     if alone and len(found) <= 1:
         return _within(spec, 1)
+    aged = _AGED.search(message) if _is_age(spec) else None
+    if aged is not None:  # 虚岁三十六，周岁三十五; 九五年的 今年三十一
+        found = [numeral for numeral in found if numeral.start == aged.end()] or found
     if not found:
         return _within(spec, 0) if _NOTHING.match(bare(message)) else Miss("number.none")
     if _born_in(spec, message, found):
@@ -58,7 +67,7 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if len(numbers) > 1 and _TOTAL.search(message[: chosen.start]):  # 两个班加起来三十四个
         numbers = [chosen.value]
     if len(numbers) > 1 and not last_is_meant(message, chosen.start):
-        fitting = _by_count_word(spec, message, found) or _answers_first(message, found)
+        fitting = _by_count_word(spec, message, found) or _answers_first(message, found) or _adds_up(message, found)
         if fitting is None:
             return Miss("number.several")
         chosen = fitting
@@ -107,10 +116,20 @@ def _by_count_word(spec: FieldLike, message: str, found: list[Numeral]) -> Numer
 
 
 def _answers_first(message: str, found: list[Numeral]) -> Numeral | None:
-    """二十九 我妈非说三十: a number that stands alone in the first breath, and words about something else."""
+    """二十九 我妈非说三十; 七个，都是一个班组的: a number alone in the first breath, and words about something else."""
     first, *rest = BREATH.split(message, maxsplit=1)
-    alone = found[0].start == 0 and bare(first) == bare(found[0].text)
+    alone = found[0].start == 0 and _COUNT_ONLY.fullmatch(bare(first).removeprefix(bare(found[0].text))) is not None
     return found[0] if alone and rest and not _BESIDES.match(rest[0]) and not rest[0][:1].isdigit() else None
+
+
+def _adds_up(message: str, found: list[Numeral]) -> Numeral | None:
+    """老两口带个孙子 三个人: a number alone in the last breath, behind those it sums up."""
+    *before, last = BREATH.split(message.rstrip(_ENDS))
+    start = len(message.rstrip(_ENDS)) - len(last)
+    alone = found[-1].start >= start and _SUMS_UP.fullmatch(last[: found[-1].start - start]) is not None
+    counts = _COUNT_ONLY.fullmatch(message.rstrip(_ENDS)[found[-1].end :]) is not None
+    told = bare("".join(before)) != bare("".join(numeral.text for numeral in found[:-1]))  # 三十 三十五 adds nothing up
+    return found[-1] if before and told and alone and counts else None
 
 
 def _within(spec: FieldLike, number: int) -> Value | Miss:

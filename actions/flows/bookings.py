@@ -45,6 +45,26 @@ async def open_bookings(ctx: TurnContext, *, with_time: bool) -> list[dict[str, 
     return found
 
 
+async def meant(ctx: TurnContext, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The one that there is, or the only one that the worker's sentence calls by its name: 把大讲堂的报名退了."""
+    if len(choices) == 1:
+        return choices[0]
+    named = []
+    for choice in choices:
+        if not str(choice["value"]).startswith("wait-"):
+            case = await casefile.by_number(ctx.session, str(choice["value"]), actor=ctx.worker)
+            if any(name in ctx.message.text for name in _names(ctx, case)):
+                named.append(choice)
+    return named[0] if len(named) == 1 else None
+
+
+def _names(ctx: TurnContext, case: Case) -> tuple[str, ...]:
+    program = ctx.services.programs.get(case.program_id)
+    if program is not None:
+        return (program.title, *program.names)
+    return tuple(ctx.say(f"case_names.{case.kind}").split())
+
+
 async def waited_for(ctx: TurnContext) -> list[dict[str, Any]]:
     """What the worker queues for, as choices to give up."""
     return [
@@ -78,8 +98,9 @@ class CancelBooking(Flow):
             return [
                 Reply(ctx.say("cancel.none"), (ctx.button("status", "start:check_status"), ctx.button("menu", "menu")))
             ]
-        if len(found) == 1:
-            run.put("case", found[0]["value"], found[0]["display"])
+        one = await meant(ctx, found)
+        if one is not None:
+            run.put("case", one["value"], one["display"])
         return None
 
     async def choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[dict[str, Any]] | None:
@@ -125,8 +146,9 @@ class Reschedule(Flow):
                     (ctx.button("legal", "start:legal_consultation"), ctx.button("psych", "start:psych_consultation")),
                 )
             ]
-        if len(found) == 1:
-            run.put("case", found[0]["value"], found[0]["display"])
+        one = await meant(ctx, found)
+        if one is not None:
+            run.put("case", one["value"], one["display"])
         return None
 
     async def choices(self, ctx: TurnContext, run: FormRun, spec: FieldSpec) -> list[dict[str, Any]] | None:

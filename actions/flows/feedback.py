@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.context import TurnContext
+from actions.fields.message import bare, plain
 from actions.flows.base import Flow, case_fields
 from actions.state import FormRun
 from actions.turn import Reply
 from cases import casefile, feedback
 from cases.chats import rating
+
+_OPINION_FROM = 12  # characters
+_ONLY_WISH = re.compile(
+    r"(?:[我额俺咱想要给对向你您们的有个点下一条把得能不可以吗呢啊吧,，。.!！ ]"
+    r"|工会|服务|办事|评价|打分|投诉|提|意见|建议|反映|表扬|夸|说说|反馈)+"
+)
 
 
 class GiveFeedback(Flow):
@@ -16,8 +25,8 @@ class GiveFeedback(Flow):
     reads_request = False
 
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
-        # A sentence that already is the opinion is not asked for again; a bare "我要评价" is.
-        if len(ctx.message.text) >= 12:
+        # A sentence that already is the opinion is not asked for again; “我要给你们的服务评价一下” is none.
+        if len(ctx.message.text) >= _OPINION_FROM and not _ONLY_WISH.fullmatch(bare(plain(ctx.message.text))):
             text = ctx.message.text.strip()[:2000]
             run.put("opinion", text, text)
         return None
