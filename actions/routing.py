@@ -76,7 +76,7 @@ class Router:
         alarm = ALARM_GUARDED if _answers(state) else ALARM_WAITING if calm_line else ALARM
         crisis = watch.look(text, alarm=alarm) if text else None
         if crisis is not None and crisis.kind == INJURY and state.run is not None and state.run.asking is not None:
-            return (crisis, None) if watch.is_now(text) else (None, "caution")
+            return (crisis, None) if watch.is_now(crisis, text) else (None, "caution")
         return crisis, None
 
     async def _harmless(self, snapshot: Snapshot, state: DialogueState, message: Message, fields: Context) -> Plan:

@@ -23,8 +23,10 @@ from knowledge.search import OFF_TOPIC, load_off_topic
 
 # What the language model takes for danger, and the second look for less than this, is none: it has seen the safe twins.
 MAY_BE = 0.1
-# A form asks for injuries, and they are told: there the second look, which has seen both kinds, must be this sure.
+# A form asks for injuries, and they are told: there the second look, which has seen both kinds, must be this sure; surer where no
+# rule saw it said outright (tests/data/told_in_forms.yml: none of 130 told is an alarm, none of 70 of this moment is missed).
 NOW = 0.2
+NOW_HINTED = 0.6
 log = logging.getLogger(__name__)
 
 # Ordinary messages to learn from: what the language model is trained with, which is the best account of what people write.
@@ -68,9 +70,10 @@ class DangerWatch:
         """Is it worth another's word that there is danger? Not where the second look is nearly certain that there is none."""
         return self._second is None or self._second.danger(self._rules.plain(text)) >= MAY_BE
 
-    def is_now(self, text: str) -> bool:
+    def is_now(self, crisis: Crisis, text: str) -> bool:
         """Told of an injury where a form asks for it: is somebody hurt this moment, rather than long bandaged?"""
-        return self._second is None or self._second.danger(self._rules.plain(text)) >= NOW
+        said = crisis.level == "explicit" and not crisis.suspected
+        return self._second is None or self._second.danger(self._rules.plain(text)) >= (NOW if said else NOW_HINTED)
 
     def denies(self, text: str) -> bool:
         """Right after an alarm: does the worker say there is no danger?"""

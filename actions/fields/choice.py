@@ -37,6 +37,7 @@ _MAY_IT_BE = re.compile(
     r"(?:聊|谈|说)?(?:可以|行|成|中|能行|得行|好)(?:吗|不|么|啵|吧)[?？。]*$"
 )  # 视频我害羞 打电话可以吗
 _ABOUT = re.compile(r"(?:的?(?:那个|这个|那些|这些)?事|那方面|这方面|方面的|那一类|这一类)(?!故|业|情多)")
+_CANNOT = re.compile(r"[\u4e00-\u9fff]不(?:会|能)(?:弄|用|整)$")
 _HEARD_WITHIN = 10  # characters
 _BESIDES = re.compile(r"还有|还要|也|和|或|跟|以及|加上|另外|再")
 _WEAK = frozenset(
@@ -168,10 +169,15 @@ def _found(key: str, word: str, message: str, bonus: int) -> list[_Hit]:
     hits: list[_Hit] = []
     start = message.find(word)
     while start >= 0 and len(hits) < 8:
-        if not negated(message, start):
+        if not negated(message, start) or _after_the_other(message, start, start + len(word)):
             hits.append(_Hit(key, len(word) * 2 + bonus, start))
         start = message.find(word, start + len(word))
     return hits
+
+
+def _after_the_other(message: str, start: int, end: int) -> bool:
+    """视频我不会弄打电话行吧: what cannot be handled stands before, and this is asked for."""
+    return _CANNOT.search(message[:start]) is not None and _MAY_IT_BE.fullmatch(message[end:]) is not None
 
 
 def _core(whole: str) -> str:

@@ -230,10 +230,8 @@ async def answers_and_asks(heard: Heard) -> Plan | None:
     if field.spec.type == "text" or asked.flow.computes or not questions or not told:
         return None
     read = field.read(told)
-    if isinstance(read, Miss):
-        return None
-    if read[field.spec.key].guessed and not isinstance(field.read(" ".join(questions)), Miss):
-        return None  # 公益律师可以吗？就选这个吧: what looks like a question is the answer
+    if isinstance(read, Miss) or not isinstance(field.read(" ".join(questions)), Miss):
+        return None  # 公益律师可以吗？就选这个吧: what looks like a question may be the answer
     aside = await field.aside(part=" ".join(questions))
     if aside.route != "aside":
         return None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from actions.assistant import Assistant
+from actions.fields import LearnedAnswers
+from actions.fields.learned import Guess
 from actions.turn import Button, Message, Reply, TurnResult
 from actions.understanding import RuleUnderstander, Understanding
 from bot.turns import as_seen
@@ -35,6 +37,20 @@ class ScriptedUnderstander:
     @property
     def health(self) -> Mapping[str, Any]:
         return {"up": True}
+
+
+class ScriptedAnswers(LearnedAnswers):
+    """Has learned some answers by heart, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__({}, None)
+        self.known: dict[tuple[str, str], Guess] = {}
+
+    def knows(self, question: str, text: str, option: str, probability: float = 0.9) -> None:
+        self.known[question, text] = Guess(option, probability)
+
+    def guess_of(self, key: str, options: Iterable[str], text: str) -> Guess | None:
+        return self.known.get((key, text))
 
 
 @dataclass

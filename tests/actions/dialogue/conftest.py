@@ -15,7 +15,7 @@ from actions.assembly import KNOWLEDGE
 from actions.assistant import Assistant
 from actions.catalog import CardShelf, ProgramShelf, load_forms
 from actions.crisis import CrisisReplies, CrisisRules, DangerWatch
-from actions.fields import ChoiceWords, LearnedAnswers, Places
+from actions.fields import ChoiceWords, Places
 from actions.reading.calculation import CalculatorShelf
 from actions.services import Services
 from actions.texts import Texts
@@ -35,7 +35,7 @@ from knowledge.programs import load_programs, program_values
 from knowledge.stations import load_stations
 from knowledge.statutes import load_statutes
 from knowledge.taxonomy import load_taxonomy
-from tests.actions.dialogue.chat import Chat, ScriptedUnderstander
+from tests.actions.dialogue.chat import Chat, ScriptedAnswers, ScriptedUnderstander
 from tests.conftest import START, Clock
 
 
@@ -102,7 +102,14 @@ def model(shelves: Shelves) -> ScriptedUnderstander:
 
 
 @pytest.fixture
-async def services(world: Database, shelves: Shelves, model: ScriptedUnderstander, keyring: KeyRing) -> Services:
+def learned() -> ScriptedAnswers:
+    return ScriptedAnswers()
+
+
+@pytest.fixture
+async def services(
+    world: Database, shelves: Shelves, model: ScriptedUnderstander, learned: ScriptedAnswers, keyring: KeyRing
+) -> Services:
     taxonomy = load_taxonomy()
     programs = ProgramShelf(world)
     await programs.refresh()
@@ -112,7 +119,7 @@ async def services(world: Database, shelves: Shelves, model: ScriptedUnderstande
         calculators=CalculatorShelf.load(load_calculators()),
         followups=load_followups(), programs=programs,
         stations=load_stations(KNOWLEDGE / "stations.yml", taxonomy), calendar=WorkCalendar.load(), keyring=keyring,
-        places=Places.load(), choice_words=ChoiceWords.load(), learned_answers=LearnedAnswers({}, None),
+        places=Places.load(), choice_words=ChoiceWords.load(), learned_answers=learned,
         forms=load_forms(), public_url="https://example.invalid",
     )  # fmt: skip
 

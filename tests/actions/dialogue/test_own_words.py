@@ -297,3 +297,141 @@ async def test_a_story_that_ends_in_not_knowing(chat: Chat, model: ScriptedUnder
     model.knows(told, "ask_policy", 0.9)
     await chat.all("我要约律师", "职业病", told)
     assert chat.value("account") == told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "哎，讲座先放一放，我得先约个律师",
+        "算了先不弄了 这事烦人得很 我想约个律师",
+        "对了，我先约个律师，这个一会儿再说",
+    ],
+)
+async def test_another_thing_first(chat: Chat, model: ScriptedUnderstander, said: str) -> None:
+    for wish in ("我得先约个律师", "我想约个律师", "我先约个律师"):
+        model.knows(wish, "legal_consultation", 0.97)
+    await chat.all("我要报名公益大讲堂", "防诈骗的", said)
+    assert chat.view["flow"] == "legal_consultation", chat.heard
+    assert "公益大讲堂" in str(chat.turns[-1].replies)
+
+
+async def test_a_living_person_asked_for_where_consent_is_asked(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", "打电话", "1", "后头的我不想在手机上填 给我找个真人说")
+    assert chat.view["owner"] == "queue"
+
+
+async def test_a_county_in_wrong_characters_of_the_same_sound(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "为滨区")
+    assert chat.value("county") == "610302"
+
+
+@pytest.mark.parametrize(
+    "said", ["我户口凤翔的 车队在麟游 人也常年在麟游 就写麟游吧", "我住凤翔，干活在麟游，那就按干活的地方，麟游"]
+)
+async def test_of_two_counties_the_last_word_says_which(chat: Chat, said: str) -> None:
+    await chat.all(*TO_COUNTY, said)
+    assert chat.value("county") == "610329"
+
+
+async def test_being_somewhere_asks_nothing(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("我在金台区这边上班呢", "ask_policy", 0.9)
+    await chat.all(*TO_COUNTY, "我在金台区这边上班呢")
+    assert chat.value("county") == "610303"
+
+
+async def test_a_name_that_ends_like_a_command_is_a_name(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", "打电话", "1", "可以", "赵麦换")
+    assert chat.value("name") == "赵麦换"
+
+
+async def test_whom_one_works_for_is_nobodys_name(chat: Chat) -> None:
+    await chat.all("您好，我是铁路上的巡道工，想约个律师")
+    assert "name" not in chat.run["answers"]
+
+
+@pytest.mark.parametrize(
+    ("said", "way"),
+    [
+        ("视频我害羞 打电话可以吗", "phone"),
+        ("视频会看到脸吧…那我选电话", "phone"),
+        ("视频 哎不 家里有人听着呢 还是我过去当面说", "in_person"),
+        ("我想当面给他说我说不清电话里", "in_person"),
+        ("视频我不会弄打电话行吧", "phone"),
+    ],
+)
+async def test_one_way_given_up_for_another(chat: Chat, said: str, way: str) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", said)
+    assert chat.value("way") == way, chat.heard
+
+
+@pytest.mark.parametrize(
+    ("said", "alias"),
+    [
+        ("就写老吕", "老吕"),
+        ("用小满这个名字", "小满"),
+        ("能用外号不 就阿泽", "阿泽"),
+        ("那就好 叫额大梅就行", "大梅"),
+        ("叫她小婉", "小婉"),
+        ("可以不说真名吧？那叫橘子", "橘子"),
+    ],
+)
+async def test_what_to_be_called_without_the_words_around_it(chat: Chat, said: str, alias: str) -> None:
+    await chat.all("我想约心理咨询", said)
+    assert chat.value("alias") == alias
+
+
+async def test_a_name_and_the_way_side_by_side(chat: Chat) -> None:
+    await chat.all("我想约心理咨询", "阿凯 视频")
+    assert (chat.value("alias"), chat.value("way")) == ("阿凯", "video")
+
+
+@pytest.mark.parametrize("said", ["不留", "称呼跳过"])
+async def test_no_name_in_a_word(chat: Chat, said: str) -> None:
+    await chat.all("我想约心理咨询", said)
+    assert chat.field == "way" and chat.value("alias") is None
+
+
+async def test_whether_it_goes_into_ones_file_is_answered_and_deletes_nothing(
+    chat: Chat, model: ScriptedUnderstander
+) -> None:
+    model.knows("聊的内容会记到我档案里吗", "privacy", 0.9)
+    await chat.all("我想约心理咨询", "聊的内容会记到我档案里吗")
+    assert chat.view["flow"] == "psych_consultation"
+
+
+async def test_a_matter_read_too_early_is_chosen_anew(chat: Chat) -> None:
+    await chat.all("快递的 天天罚我 我要找律师", "工资 全让罚款扣完咧")
+    assert chat.value("matter") == "wages" and chat.field == "account"
+
+
+async def test_called_for_by_name_the_right_booking_is_cancelled(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("我去不成了 把大讲堂的报名退了", "cancel_booking", 0.97)
+    await chat.all(*TO_CONFIRM, "确认")
+    await chat.all("我要报名公益大讲堂", "防诈骗的", "一个人", "周末", "金台", "李雷", "13800001234", "确认")
+    await chat.all("我去不成了 把大讲堂的报名退了", "确定取消")
+    lecture = await chat.case("enrollment")
+    assert lecture.status == "cancelled"
+
+
+async def test_a_wish_to_rate_is_no_opinion(chat: Chat) -> None:
+    await chat.all("我要给你们的服务评价一下", "很满意")
+    assert chat.field == "opinion"
+
+
+async def test_hidden_names_are_a_yes_to_staying_unnamed(chat: Chat) -> None:
+    await chat.all("我要举报单位不给交社保", "千万别留我名字")
+    assert chat.run["answers"]["anonymous"]["value"] is True
+
+
+async def test_an_injury_told_in_a_form_goes_on_with_a_word_of_caution(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.crisis.watch.DangerWatch.is_now", lambda self, crisis, text: False)
+    await chat.all("我要约律师", "工伤", "从架子上掉下来腰坏了 老板不管")
+    assert "先打120" in chat.heard
+    assert chat.field == "county" and not chat.trace["crisis"]
+
+
+async def test_an_injury_of_this_moment_told_in_a_form_is_an_alarm(chat: Chat) -> None:
+    await chat.all("我要约律师", "工伤", "刚从架子上掉下来 人叫不醒")
+    assert chat.trace["crisis"]
