@@ -24,7 +24,7 @@ FOLDER = Path(__file__).with_name("afterwards")
 # From this probability on it is a denial, unless the second look sees danger from GRAVE on (docs/decisions/0008-danger.md). A
 # denial not seen costs a second alarm; a plea taken for one would get the wrong words, while a person is on the way all the same.
 SURE = 0.6
-GRAVE = 0.75
+GRAVE = 0.6
 _FAMILY = "denial"
 
 

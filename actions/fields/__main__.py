@@ -1,7 +1,7 @@
-"""Prints how well the parsers read answers: `python -m actions.fields [file.yml …]`.
+"""Prints how well the parsers read answers: `python -m actions.fields [file.yml … | said]`.
 
 A row is {type, text, value, options?, min?, max?}; `value: null` means the field must be asked again. Times are relative to
-Wednesday 2026-11-25, ten in the morning. Data of the project: tests/data/fields*.yml.
+Wednesday 2026-11-25, ten in the morning. Data of the project: tests/data/fields*.yml. `said`: see folds.py.
 """
 
 from __future__ import annotations
@@ -16,8 +16,12 @@ from typing import Any
 
 import yaml
 
-from actions.fields import ChoiceWords, Context, Places, Value, parse
+from actions.catalog import load_forms
+from actions.crisis import ordinary_messages
+from actions.fields import ChoiceWords, Context, Places, Value, folds, parse
 from knowledge.forms import FieldSpec
+from knowledge.meaning import load_encoder
+from knowledge.programs import load_programs
 from knowledge.taxonomy import load_taxonomy
 
 _ROOT = Path(__file__).parents[2]
@@ -73,5 +77,15 @@ def main(paths: Sequence[Path]) -> int:
     return 0 if share >= BAR else 1
 
 
+def said() -> int:
+    """The learned answers, on folds of their own examples."""
+    forms = [*load_forms().values(), *(program.form for program in load_programs(_ROOT / "knowledge" / "programs"))]
+    specs = [spec for form in forms for spec in form.fields if spec.type in ("choice", "yes_no")]
+    ctx = Context.at(NOW, load_taxonomy().counties, Places.load(), ChoiceWords.load())
+    return folds.main(specs, ctx, ordinary_messages(), load_encoder())
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["said"]:
+        sys.exit(said())
     sys.exit(main([Path(name) for name in sys.argv[1:]] or sorted((_ROOT / "tests" / "data").glob("fields*.yml"))))

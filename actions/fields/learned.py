@@ -32,6 +32,7 @@ NONE = "-"
 # would do): of an answer; where the words name two options; of a question that may be an answer (打电话可以吗); of consent and
 # confirm, where a wrong yes would keep or send what should not be; and for “yes, send it” where the words look like a no.
 SURE = 0.65
+SURE_YES_NO = 0.75  # a wrong no can end an application
 SURE_AMONG = 0.5
 SURE_ASKED = 0.7
 SURE_STEP = 0.8
@@ -45,7 +46,7 @@ TIMES = 2  # how often each example is seen in a round: a question has only some
 ENCODE_BATCH = 16
 _FAMILY = "answers"
 # Of sentences beside the matter one in so many is learned from: with three times as many, answers are taken for them.
-_EVERY = 120
+EVERY = 120
 
 Question = tuple[str, tuple[str, ...]]
 """A field's key and what may be answered, sorted: two forms that ask the same share their examples."""
@@ -108,7 +109,7 @@ class LearnedAnswers:
         cls, beside: Sequence[str], encoder: Encoder | None, cache: Path | None, folder: Path = FOLDER
     ) -> LearnedAnswers:
         """From `cache` when the same was learned before, else learned now and kept there. Raises what `load_said` does."""
-        beside = beside[::_EVERY]
+        beside = beside[::EVERY]
         code = Path(ranker_module.__file__).read_text(encoding="utf-8")
         parts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yml"))]
         told = json.dumps([*parts, *beside, code, TIMES, VECTOR_WEIGHT, encoder is None], ensure_ascii=False)
@@ -129,13 +130,18 @@ class LearnedAnswers:
 
     def guess_of(self, key: str, options: Iterable[str], text: str) -> Guess | None:
         """The same for a question that is no field: consent, confirm."""
-        question = (key, tuple(sorted(options)))
-        ranker, said = self._rankers.get(question), _read(text)
-        if ranker is None or not said or len(said) > LONGEST:
+        question, said = (key, tuple(sorted(options))), _read(text)
+        if question not in self._rankers or not said or len(said) > LONGEST:
             return None
-        shares = ranker.probabilities(list(said), _vectors([said], self._encoder)[0])
+        best, probability = self.likeliest(question, text)
+        return Guess(best, probability) if best != NONE else None
+
+    def likeliest(self, question: Question, text: str) -> tuple[str, float]:
+        """The option, or NONE, and its probability. Raises KeyError for a question without examples."""
+        said = _read(text)
+        shares = self._rankers[question].probabilities(list(said), _vectors([said], self._encoder)[0])
         best = int(shares.argmax())
-        return Guess(question[1][best], float(shares[best])) if best < len(question[1]) else None
+        return (*question[1], NONE)[best], float(shares[best])
 
     def weigh(self, spec: FieldLike, text: str, read: Value | Miss) -> Value | Miss:
         """What `text` answers to the question of `spec`, where its written words say `read`."""
@@ -144,6 +150,7 @@ class LearnedAnswers:
         guess = self.guess(spec, text)
         among = read.reason == "choice.several"
         sure = SURE_AMONG if among else SURE_ASKED if is_question(text) else SURE
+        sure = max(sure, SURE_YES_NO) if spec.type == "yes_no" else sure
         return _value(spec, guess.key) if guess is not None and guess.probability >= sure else read
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
