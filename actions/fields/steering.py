@@ -85,6 +85,7 @@ _VALUE_MARK = re.compile(
     r"(?:[,，。.!！ :：啊呀哦嘛了咧]*)(?:我的|那个)?(.{0,8}?)(?:应该是|应当是|应该|改成|改为|换成|是|写成|:|：)[ ,，:：]*(.+)$",
     re.S,
 )
+_OLD_VALUE = re.compile(r"不是|(?:我|额|俺)?不(?![对不])[^,，。\s]")
 _FIELD_WRONG = re.compile(
     r"^(?:不好意思|对不起|哎呀|啊|哦)?[,， ]*(?:我的|那个|刚才的?|前面的?)?([^,，。\s]{1,8}?)(?:我)?(?:填|写|弄|输|打|搞|说|报)?(?:错了|不对|有误|错|反|颠倒)"
     r"[,，。.!！ :：啊呀哦了咧]*(?:应该是|应当是|应该|改成|改为|换成|写成|是|:|：)?[ ,，:：]*(.+)$",
@@ -128,8 +129,8 @@ def correction(text: str) -> Correction | None:
         return None
     found = _VALUE_MARK.match(message) or _FIELD_WRONG.match(message) or _CHANGE_TO.match(message)
     if found and found.group(2).strip():
-        # 不是金台是渭滨 names the old value, not a field.
-        hint = None if message.startswith("不是") else _hint(found.group(1))
+        # 不是金台是渭滨 and 不打电话了 改成视频 name the old value, not a field.
+        hint = None if _OLD_VALUE.match(message) else _hint(found.group(1))
         return Correction(hint, found.group(2).strip(" ,，。"))
     only = _ONLY_CHANGE_TO.match(message)
     if only:

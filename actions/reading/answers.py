@@ -127,7 +127,9 @@ async def read_answer(asked: Asked, spec: FieldSpec, asides: Asides, learned: Le
         plan = await after(heard)
         if plan is not None:
             return plan
-    return await asides.read(asked, heard.value if isinstance(heard.value, Miss) else Miss(NO_TEXT))
+    number_in_question = asked.asks and isinstance(heard.value, Miss) and heard.value.reason.startswith("number.")
+    miss = heard.value if isinstance(heard.value, Miss) and not number_in_question else Miss(NO_TEXT)
+    return await asides.read(asked, miss)  # 入了会一个月要扣我多少钱 is no age that is too small
 
 
 def _heard(field: Field) -> Heard:

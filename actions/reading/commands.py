@@ -51,6 +51,8 @@ def steers(asked: Asked) -> Plan | None:
 def _steers(command: Steering, asked: Asked) -> bool:
     if command.action == "confirm":
         return asked.run.asking == "confirm"
+    if command.action == "skip" and asked.run.asking == "consent":
+        return False  # 可以，请保密
     if not (asked.flow.confirms or asked.flow.computes) and (
         command.action == "change" or (command.action == "cancel" and BOOKED.search(asked.text))
     ):

@@ -18,7 +18,7 @@ _HINT_LONGEST = 4  # characters
 _LAST_BREATHS = 3  # a correction stands at the end
 # 算了，方式改成打电话，工棚里人多: words before a correction, and the reason after it.
 _LEAD = re.compile(
-    r"^(?:(?:算了|对了|不对|哦不|噢不|哦|噢|啊|哎呀?|等等|等下|不好意思|对不起|刚才|刚刚|前面|那个)(?:[\s,，。!！]|(?=[^\s])))+[\s,，]*"
+    r"^(?:(?:算了|对了|不对|哦不|噢不|哦|噢|啊|哎呀?|说[岔错][了咧]|讲错[了咧]|等等|等下|不好意思|对不起|刚才|刚刚|前面|那个)(?:[\s,，。!！]|(?=[^\s])))+[\s,，]*"
 )
 
 

@@ -435,3 +435,28 @@ async def test_an_injury_told_in_a_form_goes_on_with_a_word_of_caution(
 async def test_an_injury_of_this_moment_told_in_a_form_is_an_alarm(chat: Chat) -> None:
     await chat.all("我要约律师", "工伤", "刚从架子上掉下来 人叫不醒")
     assert chat.trace["crisis"]
+
+
+async def test_yes_and_keep_it_to_yourselves_is_a_yes(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", "打电话", "1", "可以，请保密")
+    assert chat.field == "name"
+
+
+async def test_a_number_in_a_question_is_no_age(chat: Chat) -> None:
+    await chat.all("我要加入工会", "开货车的", "跳过", "没入过", "千阳", "入了会一个月要扣我多少钱")
+    assert chat.field == "age" and "最少" not in chat.heard
+
+
+async def test_said_wrongly_and_put_right_when_the_next_is_asked(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "陇县", "哎 说岔咧 不是陇县 是千阳")
+    assert chat.value("county") == "610328"
+
+
+async def test_no_call_but_a_video_changes_the_way_and_no_number(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM, "不打电话了 改成视频吧")
+    assert chat.value("way") == "video" and chat.value("phone") == "13800001234"
+
+
+async def test_one_way_is_better_and_the_other_makes_one_nervous(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", "还是面对面好一些，视频我会紧张")
+    assert chat.value("way") == "in_person"
