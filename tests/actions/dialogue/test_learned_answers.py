@@ -10,8 +10,8 @@ TO_CONFIRM = (*TO_CONSENT, "可以", "我叫李雷", "13800001234")
 
 
 async def test_an_answer_in_own_words_is_taken_and_said_back(chat: Chat, learned: ScriptedAnswers) -> None:
-    learned.knows("lawyer_kind", "谁闲着谁来", "any")
-    await chat.all(*TO_LAWYER, "谁闲着谁来")
+    learned.knows("lawyer_kind", "抓阄抓到谁算谁", "any")
+    await chat.all(*TO_LAWYER, "抓阄抓到谁算谁")
     assert chat.value("lawyer_kind") == "any"
     assert chat.field == "way"
     assert "记下了：律师类别 都可以，听安排" in chat.heard
@@ -23,14 +23,14 @@ async def test_what_is_plainly_said_is_not_said_back(chat: Chat) -> None:
 
 
 async def test_an_unsure_guess_is_asked_again(chat: Chat, learned: ScriptedAnswers) -> None:
-    learned.knows("lawyer_kind", "谁闲着谁来", "any", 0.4)
-    await chat.all(*TO_LAWYER, "谁闲着谁来")
+    learned.knows("lawyer_kind", "抓阄抓到谁算谁", "any", 0.4)
+    await chat.all(*TO_LAWYER, "抓阄抓到谁算谁")
     assert chat.field == "lawyer_kind"
 
 
 async def test_a_guess_taken_wrongly_is_put_right_by_a_word(chat: Chat, learned: ScriptedAnswers) -> None:
-    learned.knows("lawyer_kind", "谁闲着谁来", "social")
-    await chat.all(*TO_LAWYER, "谁闲着谁来", "不对，律师类别改成公益律师")
+    learned.knows("lawyer_kind", "抓阄抓到谁算谁", "social")
+    await chat.all(*TO_LAWYER, "抓阄抓到谁算谁", "不对，律师类别改成公益律师")
     assert chat.value("lawyer_kind") == "public_interest"
 
 
