@@ -52,6 +52,7 @@ evaluate: ## figures: the model (and Rasa's own report in nlu/results), danger, 
 	-@$(PYTHON3) scripts/setup.py --plots
 	@nlu/.venv/bin/python nlu/evaluate.py --rasa
 	-@$(VENV)/python -m actions.crisis
+	-@$(VENV)/python -m actions.crisis told
 	-@$(VENV)/python -m actions.fields
 	@$(VENV)/python -m tests.evaluate
 	@$(VENV)/python -m knowledge evaluate

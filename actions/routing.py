@@ -29,14 +29,8 @@ from knowledge.forms import FieldSpec
 
 # A number typed while one of these is asked is an answer, not a choice from the menu.
 NUMERIC = frozenset({"money", "number", "date"})
-ANSWER_ALONE = {
-    "choice": 12,
-    "yes_no": 12,
-    "number": 8,
-    "county": 8,
-    "person_name": 8,
-}  # characters, by the type of field
-INJURY = "medical_emergency"
+# In characters, by the type of field.
+ANSWER_ALONE = {"choice": 12, "yes_no": 12, "number": 8, "county": 8, "person_name": 8}
 NUMBER_ALONE = 40  # characters; a case number in a message this short is a question about that case
 
 
@@ -67,17 +61,17 @@ class Router:
     def _danger(
         self, snapshot: Snapshot, state: DialogueState, text: str, fields: Context
     ) -> tuple[Crisis | None, Literal["denied", "caution"] | None]:
-        """The danger in a message; or a mark: danger seen before is denied; an injury is told where a form asks what
-        happened, which is no alarm and yet worth a word of caution."""
+        """The danger in a message; or a mark: danger seen before is denied; an injury that is over is told while a form
+        waits, which is no alarm and yet worth a word of caution."""
         watch = self._services.crisis
         if state.run is None and state.in_danger(fields.now) and watch.denies(text):
             return None, "denied"
         calm_line = snapshot.owner == "queue" and not state.in_danger(fields.now)
         alarm = ALARM_GUARDED if _answers(state) else ALARM_WAITING if calm_line else ALARM
         crisis = watch.look(text, alarm=alarm) if text else None
-        if crisis is not None and crisis.kind == INJURY and state.run is not None and state.run.asking is not None:
-            return (crisis, None) if watch.is_now(crisis, text) else (None, "caution")
-        return crisis, None
+        asked = state.run is not None and state.run.asking is not None
+        over = crisis is not None and asked and watch.is_over(crisis, text)
+        return (None, "caution") if over else (crisis, None)
 
     async def _harmless(self, snapshot: Snapshot, state: DialogueState, message: Message, fields: Context) -> Plan:
         """What a message means that tells of no danger."""

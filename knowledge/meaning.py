@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 DIMENSIONS = 512
 # Single sentences remembered: danger and search look at the same one, and many people say the same (你好, 查进度, 确认). 1 MB.
 REMEMBERED = 512
+ENCODE_BATCH = 16
 
 
 class Encoder(Protocol):
@@ -63,3 +64,10 @@ def load_encoder() -> Encoder | None:
     except (ImportError, OSError) as error:
         log.warning("sentence encoder not available, searching by words only: %s", error)
         return None
+
+
+def vectors(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float32]:
+    """One sentence vector a row; no columns without an encoder."""
+    if encoder is None or not texts:
+        return np.zeros((len(texts), 0), np.float32)
+    return np.concatenate([encoder.encode(texts[at : at + ENCODE_BATCH]) for at in range(0, len(texts), ENCODE_BATCH)])

@@ -2,6 +2,7 @@
 
     python -m actions.crisis [file.yml …]     rules alone, and with the second look, on rows {text, expect, kind}
     python -m actions.crisis choose           the second look on folds of its own examples: where to put the alarm
+    python -m actions.crisis told             injuries told while a form waits: over, or of this moment
     python -m actions.crisis denials          what is said right after an alarm: denials heard, pleas taken for one
 
 Rows of the project: tests/data/crisis*.yml. Written with the rules or looked at since: crisis.yml; written last
@@ -21,7 +22,7 @@ import yaml
 from actions.crisis.denial import Says
 from actions.crisis.found import Crisis
 from actions.crisis.rules import CrisisRules
-from actions.crisis.second_look import ALARM, SecondLook
+from actions.crisis.second_look import ALARM, ALARM_GUARDED, SecondLook
 from actions.crisis.watch import DangerWatch, training_data
 from knowledge.cards import load_cards
 from knowledge.meaning import load_encoder
@@ -83,6 +84,22 @@ def denials(path: Path = _ROOT / "tests" / "data" / "after_danger.yml") -> int:
     return 1 if any(heard["confirms"]) else 0
 
 
+def told(path: Path = _ROOT / "tests" / "data" / "told_in_forms.yml") -> int:
+    """Rows {text, expect: none | explicit}, said to a form. Returns 1 when an emergency of this moment is missed."""
+    watch = DangerWatch.open(load_encoder(), _CACHE, load_cards(_CARDS))
+    rows: list[Row] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    alarms = []
+    for row in rows:
+        crisis = watch.look(row["text"], alarm=ALARM_GUARDED)
+        alarms.append(crisis is not None and not watch.is_over(crisis, row["text"]))
+        if alarms[-1] != (row["expect"] != "none"):
+            print(f"  {row['expect']}：{row['text']}")
+    over = [alarm for row, alarm in zip(rows, alarms, strict=True) if row["expect"] == "none"]
+    now = [alarm for row, alarm in zip(rows, alarms, strict=True) if row["expect"] != "none"]
+    print(f"已经过去的伤 {len(over)} 行，报警 {sum(over)}；正在发生的 {len(now)} 行，没看出 {len(now) - sum(now)}")
+    return 0 if all(now) else 1
+
+
 def choose() -> int:
     """Five folds: each part of the examples is looked at by a model that never saw it. Prints shares by alarm."""
     rules, encoder = CrisisRules.load(), load_encoder()
@@ -123,6 +140,8 @@ def choose() -> int:
 if __name__ == "__main__":
     if sys.argv[1:] == ["choose"]:
         sys.exit(choose())
+    if sys.argv[1:] == ["told"]:
+        sys.exit(told())
     if sys.argv[1:] == ["denials"]:
         sys.exit(denials())
     sys.exit(main([Path(name) for name in sys.argv[1:]] or sorted((_ROOT / "tests" / "data").glob("crisis*.yml"))))

@@ -15,8 +15,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 import yaml
 
-from actions.crisis.second_look import grams, kept, vectors
-from knowledge.meaning import Encoder
+from actions.crisis.second_look import grams, kept
+from knowledge.meaning import Encoder, vectors
 from knowledge.ranker import Ranker
 
 Says = Literal["denies", "confirms", "unclear"]

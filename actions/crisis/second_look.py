@@ -20,7 +20,7 @@ from actions.crisis.examples import Example, Kind, Level
 from actions.crisis.found import SUSPECTED, Crisis
 from knowledge import ranker as ranker_module
 from knowledge.kept import load_arrays, save_arrays
-from knowledge.meaning import Encoder
+from knowledge.meaning import Encoder, vectors
 from knowledge.ranker import Ranker
 
 # From this probability of any danger on it is answered as danger: chosen on the rows of eight writers and on ordinary messages
@@ -43,7 +43,6 @@ GRAMS = (1, 2, 3)
 MOST_GRAMS = 200_000
 SHORTEST = 3  # characters; 好, 1, 可以 say nothing, and rules see 救命 and 想死
 LONGEST = 400  # of a longer text the beginning and the end are looked at, as people vent first and say it last
-ENCODE_BATCH = 16
 _LABELS: tuple[tuple[Kind, bool], ...] = tuple((kind, said) for kind in get_args(Kind) for said in (True, False))
 _NONE = len(_LABELS)
 _FAMILY = "danger"
@@ -118,13 +117,6 @@ def _label(example: Example) -> int:
     if example.kind is None:
         return _NONE
     return _LABELS.index((example.kind, example.level == "explicit"))
-
-
-def vectors(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float32]:
-    """One sentence vector a row; no columns without an encoder."""
-    if encoder is None or not texts:
-        return np.zeros((len(texts), 0), np.float32)
-    return np.concatenate([encoder.encode(texts[at : at + ENCODE_BATCH]) for at in range(0, len(texts), ENCODE_BATCH)])
 
 
 def kept(cache: Path | None, family: str, parts: Sequence[object], learn: Callable[[], Ranker]) -> Ranker:

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 # Ordinary messages to learn from: what the language model is trained with, which is the best account of what people write.
 ORDINARY = Path(__file__).parents[2] / "nlu" / "data" / "nlu"
 _DANGER_INTENT = "crisis"
+_INJURY = "medical_emergency"
 _CALM_CARD = 0.8
 _EVERY_ORDINARY = 12  # 2,500 of them beside 1,680: enough that a wish for something is not taken for a denial
 
@@ -70,10 +71,12 @@ class DangerWatch:
         """Is it worth another's word that there is danger? Not where the second look is nearly certain that there is none."""
         return self._second is None or self._second.danger(self._rules.plain(text)) >= MAY_BE
 
-    def is_now(self, crisis: Crisis, text: str) -> bool:
-        """Told of an injury where a form asks for it: is somebody hurt this moment, rather than long bandaged?"""
+    def is_over(self, crisis: Crisis, text: str) -> bool:
+        """Told while a form waits: is this an injury long bandaged, rather than somebody hurt this moment?"""
+        if crisis.kind != _INJURY or self._second is None:
+            return False
         said = crisis.level == "explicit" and not crisis.suspected
-        return self._second is None or self._second.danger(self._rules.plain(text)) >= (NOW if said else NOW_HINTED)
+        return self._second.danger(self._rules.plain(text)) < (NOW if said else NOW_HINTED)
 
     def denies(self, text: str) -> bool:
         """Right after an alarm: does the worker say there is no danger?"""

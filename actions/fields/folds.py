@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from actions.fields.learned import EVERY, NONE, YES_NO, Examples, LearnedAnswers, Question, load_said
+from actions.fields.learned import EVERY, NONE, YES_NO, Examples, LearnedAnswers, Question, load_said, question_of
 from actions.fields.parsing import parse
 from actions.fields.values import Context, FieldLike, Value
 from knowledge.meaning import Encoder
@@ -39,9 +40,7 @@ class Read:
 
 def main(specs: Sequence[FieldLike], ctx: Context, beside: Sequence[str], encoder: Encoder | None) -> int:
     """Prints the tables. `specs`: the questions of all forms; steps that are no field have no written words here."""
-    by_question = {
-        (spec.key, tuple(sorted(YES_NO if spec.type == "yes_no" else spec.options or ()))): spec for spec in specs
-    }
+    by_question = {question_of(spec): spec for spec in specs}
     kinds: dict[str, list[Read]] = {}
     for question, read in _read_all(load_said(), beside[::EVERY], encoder, by_question, ctx):
         spec = by_question.get(question)
@@ -50,7 +49,7 @@ def main(specs: Sequence[FieldLike], ctx: Context, beside: Sequence[str], encode
         print(f"{kind}：{len(rows)} 句")
         _line("只用写下的词", rows, lambda read: read.written)
         for sure in SURES:
-            _line(f"加学来的 {sure}", rows, lambda read, sure=sure: read.taken(sure))  # type: ignore[misc]
+            _line(f"加学来的 {sure}", rows, partial(Read.taken, sure=sure))
     return 0
 
 

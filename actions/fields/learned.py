@@ -21,7 +21,7 @@ from actions.fields.message import is_question, plain
 from actions.fields.values import FieldLike, Miss, Value
 from knowledge import ranker as ranker_module
 from knowledge.kept import load_arrays, save_arrays
-from knowledge.meaning import Encoder
+from knowledge.meaning import Encoder, vectors
 from knowledge.ranker import Ranker
 
 FOLDER = Path(__file__).with_name("said")
@@ -43,7 +43,6 @@ LONGEST = 60  # characters; in a longer message the answer is one part of many
 # characters beside the single ones find no more and take twenty times the memory.
 VECTOR_WEIGHT = 10.0
 TIMES = 2  # how often each example is seen in a round: a question has only some two hundred
-ENCODE_BATCH = 16
 _FAMILY = "answers"
 # Of sentences beside the matter one in so many is learned from: with three times as many, answers are taken for them.
 EVERY = 120
@@ -59,6 +58,11 @@ class Guess:
 
     key: str
     probability: float
+
+
+def question_of(spec: FieldLike) -> Question:
+    """The question that a field asks."""
+    return spec.key, tuple(sorted(YES_NO if spec.type == "yes_no" else spec.options or ()))
 
 
 def load_said(folder: Path = FOLDER) -> Examples:
@@ -98,9 +102,9 @@ class LearnedAnswers:
             told = {text for text, _ in rows}
             rows += [(text, len(question[1])) for text in beside if text not in told]
             texts = [text for text, _ in rows] * TIMES
-            vectors = np.tile(_vectors([text for text, _ in rows], encoder), (TIMES, 1))
+            meanings = np.tile(_vectors([text for text, _ in rows], encoder), (TIMES, 1))
             rankers[question] = Ranker.train(
-                [list(text) for text in texts], vectors, [at for _, at in rows] * TIMES, len(options)
+                [list(text) for text in texts], meanings, [at for _, at in rows] * TIMES, len(options)
             )
         return cls(rankers, encoder)
 
@@ -125,8 +129,7 @@ class LearnedAnswers:
     def guess(self, spec: FieldLike, text: str) -> Guess | None:
         """The likeliest answer to the question of `spec`; None for a question without examples, a long message, or when
         the likeliest is that nothing of it was answered."""
-        options = YES_NO if spec.type == "yes_no" else tuple(spec.options or ())
-        return self.guess_of(spec.key, options, text)
+        return self.guess_of(*question_of(spec), text)
 
     def guess_of(self, key: str, options: Iterable[str], text: str) -> Guess | None:
         """The same for a question that is no field: consent, confirm."""
@@ -185,8 +188,4 @@ def _read(text: str) -> str:
 
 
 def _vectors(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.float32]:
-    """One sentence vector a row; no columns without an encoder."""
-    if encoder is None or not texts:
-        return np.zeros((len(texts), 0), np.float32)
-    parts = [encoder.encode(texts[at : at + ENCODE_BATCH]) for at in range(0, len(texts), ENCODE_BATCH)]
-    return np.concatenate(parts) * np.float32(VECTOR_WEIGHT)
+    return vectors(texts, encoder) * np.float32(VECTOR_WEIGHT)

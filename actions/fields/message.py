@@ -16,6 +16,7 @@ _EDGE = " \t,.!?;:~、。…!？，；：~\"'“”‘’()（）【】[]<>《�
 BREATH = re.compile(r"[\s,，。;；!！]+")
 """Between what is said in one breath and in the next. `CLAUSE` parts lists (金台、陈仓) as well."""
 CLAUSE = re.compile(r"[\s,，。;；!！、]+")
+_BREATH_OR_QUESTION = re.compile(r"(?<=[?？])[\s,，。;；!！]*|[\s,，。;；!！]+")
 _HAS_WORD = re.compile(r"[^\W_]")
 _QUESTION = re.compile(
     r"[?？]|吗|(?<!着)呢[?？]?$|[吃走来去办睡下]了没(?:有)?(?=[\s,，。!！]|$)|(?<!饿了)么[?？]?$|[能行费钱成中用要得人管]不[。.!！]*$|为什么|为啥|干啥|干嘛|干什么|做什么|咋|啥|怎么|怎样|什么|谁|哪|几点|多久|多长|多少|(\w)不\1|能不能|可不可以|是不是|有没有|行不行|要不要|凭什么"
@@ -36,6 +37,11 @@ def plain(text: str, limit: int = READ_AT_MOST) -> str:
     cut = text[: limit * 2]
     cut = unicodedata.normalize("NFKC", _INVISIBLE.sub("", cut))
     return _SPACE.sub(" ", cut[: limit * 2]).strip()[:limit]
+
+
+def breaths(text: str) -> list[str]:
+    """What is said in one breath each. A question ends one, too, and keeps its mark."""
+    return [breath for breath in _BREATH_OR_QUESTION.split(text) if breath]
 
 
 def bare(text: str) -> str:

@@ -45,7 +45,7 @@ async def open_bookings(ctx: TurnContext, *, with_time: bool) -> list[dict[str, 
     return found
 
 
-async def meant(ctx: TurnContext, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
+async def meant_booking(ctx: TurnContext, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The one that there is, or the only one that the worker's sentence calls by its name: 把大讲堂的报名退了."""
     if len(choices) == 1:
         return choices[0]
@@ -98,7 +98,7 @@ class CancelBooking(Flow):
             return [
                 Reply(ctx.say("cancel.none"), (ctx.button("status", "start:check_status"), ctx.button("menu", "menu")))
             ]
-        one = await meant(ctx, found)
+        one = await meant_booking(ctx, found)
         if one is not None:
             run.put("case", one["value"], one["display"])
         return None
@@ -146,7 +146,7 @@ class Reschedule(Flow):
                     (ctx.button("legal", "start:legal_consultation"), ctx.button("psych", "start:psych_consultation")),
                 )
             ]
-        one = await meant(ctx, found)
+        one = await meant_booking(ctx, found)
         if one is not None:
             run.put("case", one["value"], one["display"])
         return None

@@ -55,7 +55,7 @@ _STATES = "呢。 "  # 我在金台区这边上班呢 asks nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Answering:
     """The message with the field it should answer, for the readers before the field's own parser."""
 
     asked: Asked
@@ -64,7 +64,7 @@ class Field:
     learned: LearnedAnswers
 
     @property
-    def open(self) -> list[FieldSpec]:
+    def still_open(self) -> list[FieldSpec]:
         """Other questions without an answer that a message to this one may answer."""
         form, run, spec, text = self.asked.form, self.asked.run, self.spec, self.asked.text
         return [
@@ -77,10 +77,10 @@ class Field:
         ]
 
     @property
-    def picked(self) -> list[FieldSpec]:
+    def told_along(self) -> list[FieldSpec]:
         """Those of the open ones that may be answered along with this: 职业技术学校, a firm, names no subject of a talk."""
         own_words = self.spec.type in ("text", "employer")
-        return [other for other in self.open if not own_words or other.type in SAFE_IN_ACCOUNT]
+        return [other for other in self.still_open if not own_words or other.type in SAFE_IN_ACCOUNT]
 
     def read(self, text: str) -> Mapping[str, Value] | Miss:
         """What `text` answers to the question asked, and what only goes together with it."""
@@ -101,7 +101,7 @@ class Field:
 class Heard:
     """What the parsers made of it: the field's own value, or why there is none, and those of other fields."""
 
-    field: Field
+    field: Answering
     value: Value | Miss
     others: dict[str, Value]
 
@@ -117,7 +117,7 @@ def _skip() -> Plan:
 
 async def read_answer(asked: Asked, spec: FieldSpec, asides: Asides, learned: LearnedAnswers) -> Plan:
     """The answer to `spec`, or what was meant instead."""
-    field = Field(asked, spec, asides, learned)
+    field = Answering(asked, spec, asides, learned)
     for before in BEFORE:
         plan = await before(field)
         if plan is not None:
@@ -132,14 +132,14 @@ async def read_answer(asked: Asked, spec: FieldSpec, asides: Asides, learned: Le
     return await asides.read(asked, miss)  # 入了会一个月要扣我多少钱 is no age that is too small
 
 
-def _heard(field: Field) -> Heard:
+def _heard(field: Answering) -> Heard:
     asked, spec = field.asked, field.spec
     run, flow, text, fields = asked.run, asked.flow, asked.text, asked.fields
     answered = field.read(text)
     value = answered if isinstance(answered, Miss) else answered[spec.key]
     if spec.type == "slot" and run.offer and isinstance(value, Miss):
         value = picked_offer(run, spec, text, fields, value)
-    picked = field.picked
+    picked = field.told_along
     others: dict[str, Value] = flow.told(run, picked, text, fields) if picked else {}
     if not isinstance(answered, Miss):
         others |= {key: found for key, found in answered.items() if key != spec.key}
@@ -148,12 +148,12 @@ def _heard(field: Field) -> Heard:
 
 
 # ---------------------------------------------------------------- before the field's own parser
-async def refuses(field: Field) -> Plan | None:
+async def refuses(field: Answering) -> Plan | None:
     """不想说名字."""
     return _skip() if field.spec.type in REFUSABLE and REFUSES.fullmatch(field.asked.words) else None
 
 
-async def wishes(field: Field) -> Plan | None:
+async def wishes(field: Answering) -> Plan | None:
     """我要入会, while something else is asked. 想找公职律师, asked which lawyer, is an answer and no other wish."""
     asked, spec = field.asked, field.spec
     if len(asked.text) > WISH_LONGEST or not WISH.search(asked.words):
@@ -164,7 +164,7 @@ async def wishes(field: Field) -> Plan | None:
     return wished if wished.route in ("switch", "again") else None
 
 
-async def wishes_instead(field: Field) -> Plan | None:
+async def wishes_instead(field: Answering) -> Plan | None:
     """哎，讲座先放一放，我得先约个律师."""
     breaths = field.asked.breaths
     if len(field.asked.text) > PUT_ASIDE_WITHIN or not any(PUTS_ASIDE.search(breath) for breath in breaths):
@@ -176,13 +176,13 @@ async def wishes_instead(field: Field) -> Plan | None:
     return None
 
 
-async def has_no_number(field: Field) -> Plan | None:
+async def has_no_number(field: Answering) -> Plan | None:
     """Asked for the number of a case, there is not one digit."""
     missing = field.spec.key == NUMBER_FIELD and not DIGIT.search(field.asked.text)
     return await field.aside("status.no_number") if missing else None
 
 
-async def is_no_own_word(field: Field) -> Plan | None:
+async def is_no_own_word(field: Answering) -> Plan | None:
     """One's own words are asked, and this is a question to us, or nothing to tell, or said to something else."""
     asked, spec = field.asked, field.spec
     if spec.type != "text":
@@ -202,12 +202,12 @@ async def is_no_own_word(field: Field) -> Plan | None:
     return None
 
 
-async def leaves_out(field: Field) -> Plan | None:
+async def leaves_out(field: Answering) -> Plan | None:
     """An optional question is left out in words of its flow."""
     return _skip() if field.asked.flow.skips(field.spec, field.asked.text) else None
 
 
-async def skips_plainly(field: Field) -> Plan | None:
+async def skips_plainly(field: Answering) -> Plan | None:
     """没有固定单位 跳过; 跳过，你们定."""
     breaths = field.asked.breaths
     if not field.spec.optional or not 2 <= len(breaths) <= SKIPS_WITHIN or field.spec.type == "text":
@@ -216,10 +216,10 @@ async def skips_plainly(field: Field) -> Plan | None:
     return _skip() if any(command is not None and command.action == "skip" for command in commands) else None
 
 
-async def says_alias_and_more(field: Field) -> Plan | None:
+async def says_alias_and_more(field: Answering) -> Plan | None:
     """叫我阿莲吧，打电话聊."""
     asked = field.asked
-    said = called(asked.text, field.open, asked.fields) if field.spec.key == ALIAS else {}
+    said = called(asked.text, field.still_open, asked.fields) if field.spec.key == ALIAS else {}
     return Plan("answer", {"values": said}) if said else None
 
 
@@ -237,7 +237,7 @@ async def answers_and_asks(heard: Heard) -> Plan | None:
     aside = await field.aside(part=" ".join(questions))
     if aside.route != "aside":
         return None
-    others = asked.flow.told(asked.run, field.picked, told, asked.fields)
+    others = asked.flow.told(asked.run, field.told_along, told, asked.fields)
     return Plan("aside", {**aside.data, "values": {**others, **read}})
 
 
@@ -272,7 +272,7 @@ async def answers_another(heard: Heard) -> Plan | None:
     """电话, while the kind of lawyer is asked."""
     asked, others = heard.field.asked, heard.others
     if not others and isinstance(heard.value, Miss):
-        others = chosen_early(heard.field.picked, asked.text, asked.fields)
+        others = chosen_early(heard.field.told_along, asked.text, asked.fields)
     return Plan("answer", {"values": others}) if others and not asked.asks else None
 
 
@@ -312,7 +312,7 @@ async def picks_no_time(heard: Heard) -> Plan | None:
     return Plan("answer", {"values": anew, "changed": True}) if len(anew) == 1 else None
 
 
-BEFORE: tuple[Callable[[Field], Awaitable[Plan | None]], ...] = (
+BEFORE: tuple[Callable[[Answering], Awaitable[Plan | None]], ...] = (
     refuses, wishes, wishes_instead, has_no_number, skips_plainly, says_alias_and_more, is_no_own_word, leaves_out,
 )  # fmt: skip
 AFTER: tuple[Callable[[Heard], Awaitable[Plan | None]], ...] = (

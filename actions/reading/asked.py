@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from actions.fields import Context, Steering, read_yes_no, steering
-from actions.fields.message import BREATH, is_question, plain
+from actions.fields.message import breaths, is_question, plain
 from actions.flows.base import Flow
 from actions.state import FormRun
 from knowledge.forms import FieldSpec, FormSpec
-
-_BREATH = re.compile(
-    rf"(?<=[?？]){BREATH.pattern.removesuffix('+')}*|{BREATH.pattern}"
-)  # a question ends a breath, and keeps its mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ class Asked:
 
     @property
     def breaths(self) -> list[str]:
-        return [breath for breath in _BREATH.split(self.words) if breath]
+        return breaths(self.words)
 
     @property
     def ends_in(self) -> Steering | None:

@@ -1,6 +1,7 @@
 """What steers a form instead of answering it: commands, giving up, taking back, asking for a person.
 
-Each reader takes one message and gives a plan, or None when it is no command of its kind; `COMMANDS` is their order.
+Each reader takes one message and gives a plan, or None when it is no command of its kind; `ALWAYS`, then
+`COMMANDS` is their order.
 """
 
 from __future__ import annotations

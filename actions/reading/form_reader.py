@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from actions.fields import Context, Miss, Steering, read_yes_no, steering
 from actions.fields.learned import SURE_AGAINST, SURE_STEP, YES_NO
-from actions.fields.message import is_question, plain
+from actions.fields.message import plain
 from actions.fields.steering import Action
 from actions.forms.filling import FormFilling
 from actions.reading.answers import WISH_LONGEST, read_answer
@@ -107,7 +107,7 @@ class FormReader:
             agreed = agreed or (not asked.may_leave and self._guess("confirm", CONFIRM, text, SURE_AGAINST) == "yes")
             return Plan("steer", {"steer": Steering("confirm" if agreed else refusal)})
         values = asked.flow.told(run, form.fields, text, asked.fields)
-        if values and not is_question(text):
+        if values and not asked.asks:
             return Plan("answer", {"values": values, "changed": True})
         guess = self._guess("confirm", CONFIRM, text) if confirms and not asked.may_leave else None
         if guess is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from actions.fields import Context, Value, extract_all, parse, read_yes_no, steering
-from actions.fields.message import BREATH, bare, is_question, plain
+from actions.fields.message import BREATH, bare, breaths, is_question, plain
 from actions.reading.phrases import ANY_NAME, ASIDE, CALLED, NO_NAME, OWN_STORY
 from actions.state import FormRun
 from knowledge.forms import FieldSpec, FormSpec
@@ -25,7 +25,6 @@ _HUMS = re.compile(r"^[\s,，。.…!！嗯恩呃哦噢啊]+")
 _CHOOSES_WITHIN = 12  # characters
 _NAME_AND_MORE = 2  # breaths
 _REFUSAL_LONGEST = 15  # characters
-_SAID_APART = re.compile(r"[\s,，。;；!！?？]+")
 _MAY_BE_ANY = re.compile(r"能?(?:用|叫|写|起).{0,3}(?:外号|网名|小名|假名|昵称|化名)")  # 能用外号不 就阿泽
 
 
@@ -81,21 +80,21 @@ def needs_no_name(text: str) -> bool:
 
 def called(text: str, open_fields: Sequence[FieldSpec], fields: Context) -> dict[str, Value]:
     """叫我阿莲吧，打电话聊: the name without the words around it, and what is said besides; empty where it stands alone."""
-    breaths = [breath for breath in _SAID_APART.split(_HUMS.sub("", plain(text))) if breath]
-    named = [(at, found.group(1)) for at, breath in enumerate(breaths) if (found := CALLED.fullmatch(breath))]
+    said = [breath.rstrip("?？") for breath in breaths(_HUMS.sub("", plain(text)))]
+    named = [(at, found.group(1)) for at, breath in enumerate(said) if (found := CALLED.fullmatch(breath))]
     named = [(at, name) for at, name in named if steering(name) is None]  # 称呼跳过
     named = named or [
-        (at + 1, breaths[at + 1].removeprefix("那").removeprefix("就"))
-        for at, breath in enumerate(breaths[:-1])
-        if at == len(breaths) - 2 and _MAY_BE_ANY.search(breath)
+        (at + 1, said[at + 1].removeprefix("那").removeprefix("就"))
+        for at, breath in enumerate(said[:-1])
+        if at == len(said) - 2 and _MAY_BE_ANY.search(breath)
     ]
-    if not named and len(breaths) == _NAME_AND_MORE and len(breaths[0]) <= NO_STORY:
-        beside = _chosen(open_fields, breaths[1], fields)  # 阿凯 视频
-        return {ALIAS: _as_value(breaths[0]), **beside} if beside else {}
+    if not named and len(said) == _NAME_AND_MORE and len(said[0]) <= NO_STORY:
+        beside = _chosen(open_fields, said[1], fields)  # 阿凯 视频
+        return {ALIAS: _as_value(said[0]), **beside} if beside else {}
     if not named:
         return {}
     at, name = named[0]
-    rest = " ".join(breath for other, breath in enumerate(breaths) if other != at)
+    rest = " ".join(breath for other, breath in enumerate(said) if other != at)
     others = extract_all(open_fields, rest, fields) | _chosen(open_fields, rest, fields) if rest else {}
     return {ALIAS: _as_value(name), **others}
 

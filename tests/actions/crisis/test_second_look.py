@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from actions.crisis import CrisisRules, DangerWatch
 from actions.crisis.examples import Example, load_examples
 from actions.crisis.second_look import SecondLook
 from actions.crisis.watch import fingerprint, ordinary_messages, training_data
 from knowledge.cards import load_cards
+from tests.actions.letters import LetterEncoder
 
 RULES = CrisisRules.load()
 HINT = "存折给妹妹了 狗也送人了 以后吃饭不用等我"
@@ -30,17 +28,6 @@ FEW = [
     Example("我晓得他几点下班 等着他", "violence_threat", "hint"),
     Example("把存折交给老婆管 省得我乱花"),
 ]
-
-
-class LetterEncoder:
-    """Stands for the sentence encoder: the same letters, the same direction."""
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = np.zeros((len(texts), 512), np.float32)
-        for row, text in enumerate(texts):
-            for character in text:
-                vectors[row, ord(character) % 512] += 1
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
 
 
 @pytest.fixture(scope="module")

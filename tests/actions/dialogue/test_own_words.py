@@ -426,7 +426,7 @@ async def test_hidden_names_are_a_yes_to_staying_unnamed(chat: Chat) -> None:
 async def test_an_injury_told_in_a_form_goes_on_with_a_word_of_caution(
     chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("actions.crisis.watch.DangerWatch.is_now", lambda self, crisis, text: False)
+    monkeypatch.setattr("actions.crisis.watch.DangerWatch.is_over", lambda self, crisis, text: True)
     await chat.all("我要约律师", "工伤", "从架子上掉下来腰坏了 老板不管")
     assert "先打120" in chat.heard
     assert chat.field == "county" and not chat.trace["crisis"]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from actions.assembly import KNOWLEDGE
 from actions.catalog import load_forms
 from actions.fields import LearnedAnswers, Miss, Value
-from actions.fields.learned import NONE, SURE, SURE_AMONG, YES_NO, Guess, load_said
+from actions.fields.learned import NONE, SURE, SURE_AMONG, Guess, load_said, question_of
 from knowledge.forms import FieldSpec
 from knowledge.programs import load_programs
+from tests.actions.letters import LetterEncoder
 
 STEPS = {("consent", ("no", "yes")), ("confirm", ("cancel", "no", "yes"))}
 WAY = FieldSpec(
@@ -35,17 +33,6 @@ FEW = {
 }
 
 
-class LetterEncoder:
-    """Stands for the sentence encoder: the same letters, the same direction."""
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = np.zeros((len(texts), 512), np.float32)
-        for row, text in enumerate(texts):
-            for char in text:
-                vectors[row, ord(char) % 512] += 1
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1)
-
-
 class Sure(LearnedAnswers):
     """Guesses the same for everything."""
 
@@ -62,7 +49,7 @@ def test_every_question_with_examples_is_one_that_a_form_asks() -> None:
     forms = [*load_forms().values(), *(program.form for program in load_programs(KNOWLEDGE / "programs"))]
     for form in forms:
         for spec in form.fields:
-            asked.add((spec.key, tuple(sorted(YES_NO if spec.type == "yes_no" else spec.options or ()))))
+            asked.add(question_of(spec))
     assert [question for question in load_said() if question not in asked] == []
 
 
