@@ -83,6 +83,6 @@ def hands_over(asked: Asked) -> Plan | None:
     return Plan("steer", {"steer": Steering("human")}) if wants else None
 
 
-ALWAYS: tuple[Reader, ...] = (goes_on, gives_up, steers, hands_over)
+ALWAYS: tuple[Reader, ...] = (goes_on, hands_over, gives_up, steers)
 """Those that hold even while consent is asked, where a correction or a yes is read otherwise."""
 COMMANDS: tuple[Reader, ...] = (keeps, corrects)

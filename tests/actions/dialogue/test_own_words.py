@@ -460,3 +460,8 @@ async def test_no_call_but_a_video_changes_the_way_and_no_number(chat: Chat) -> 
 async def test_one_way_is_better_and_the_other_makes_one_nervous(chat: Chat) -> None:
     await chat.all(*TO_COUNTY, "金台", "都行", "还是面对面好一些，视频我会紧张")
     assert chat.value("way") == "in_person"
+
+
+async def test_who_gives_up_and_wants_a_living_person_gets_one(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "算了 我不想填咧 找个真人")
+    assert chat.view["owner"] == "queue"
