@@ -11,7 +11,7 @@ from typing import Literal
 from actions.answers.passages import asks_wording
 from actions.crisis import Crisis
 from actions.crisis.second_look import ALARM, ALARM_GUARDED, ALARM_WAITING
-from actions.fields import Context, Miss, steering
+from actions.fields import Context, Miss, read_yes_no, steering
 from actions.fields.message import has_word, plain
 from actions.flows.status import find_number
 from actions.followups import card_shown, follow_up, said_article, said_button
@@ -80,7 +80,7 @@ class Router:
         if message.payload:
             return Plan("payload", {"payload": message.payload})
         text = message.text
-        if not has_word(plain(text)):
+        if not has_word(plain(text)) and not self._nods(state.run, text):
             return Plan("files" if message.attachment_ids else "empty")
         picked = self._from_menu(state, text)
         if picked is not None:
@@ -136,6 +136,14 @@ class Router:
             return False
         flow = self._filling.flow(run)
         return not isinstance(flow.answers(run, spec, text, flow.reading(fields)), Miss)
+
+    def _nods(self, run: FormRun | None, text: str) -> bool:
+        """👌, where yes or no is asked."""
+        spec = self._asked(run)
+        asks = run is not None and (
+            run.asking in ("consent", "confirm") or (spec is not None and spec.type == "yes_no")
+        )
+        return asks and read_yes_no(plain(text)) is not None
 
     @staticmethod
     def _leaves(snapshot: Snapshot, state: DialogueState, text: str, fields: Context) -> bool:

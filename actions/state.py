@@ -28,7 +28,8 @@ class FormRun:
     answers: key → {"value", "display"}, and "early" where nobody had asked; a skipped optional field has value None.
     asking: the key of the field asked last, or "consent", "confirm", "change". offer: the choices shown for the present
     field [{"value", "display"}], for fields whose options come from the database. papers: ids of files sent meanwhile, for
-    the case it will open. heard: the part of an answer that was understood (2022年) while the rest is asked.
+    the case it will open. heard: the part of an answer that was understood (2022年) while the rest is asked. chosen: the
+    time chosen before something that steers it was changed; it is kept where it is still free for that.
     """
 
     id: str
@@ -42,6 +43,7 @@ class FormRun:
     changing: bool = False
     papers: list[str] = field(default_factory=list)
     heard: str = ""
+    chosen: str = ""
 
     def values(self) -> dict[str, Any]:
         return {key: answer["value"] for key, answer in self.answers.items()}
@@ -55,7 +57,7 @@ class FormRun:
         return {
             "id": self.id, "flow": self.flow, "program": self.program, "answers": self.answers, "asking": self.asking,
             "misses": self.misses, "offer": self.offer, "wish": self.wish, "changing": self.changing,
-            "papers": self.papers, "heard": self.heard,
+            "papers": self.papers, "heard": self.heard, "chosen": self.chosen,
         }  # fmt: skip
 
     @classmethod
@@ -66,7 +68,7 @@ class FormRun:
             id=raw["id"], flow=raw["flow"], program=raw.get("program"), answers=dict(raw.get("answers") or {}),
             asking=raw.get("asking"), misses=int(raw.get("misses") or 0), offer=list(raw.get("offer") or []),
             wish=raw.get("wish"), changing=bool(raw.get("changing")), papers=[str(p) for p in raw.get("papers") or []],
-            heard=str(raw.get("heard") or ""),
+            heard=str(raw.get("heard") or ""), chosen=str(raw.get("chosen") or ""),
         )  # fmt: skip
 
 

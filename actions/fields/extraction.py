@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from actions.fields import county, dates, id_number, money, name, number, phone, slot
 from actions.fields.choice import find_options, parse_choice
 from actions.fields.date_words import find_dates
-from actions.fields.message import is_question, plain
+from actions.fields.message import breaths, is_question, plain
 from actions.fields.numerals import find_numerals
 from actions.fields.values import Context, FieldLike, Miss, Value, bound
 
@@ -127,6 +127,8 @@ def _numbers(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
             hits.append((numeral.start, Value(int(numeral.value), str(int(numeral.value)))))
     found = _labelled(specs, text, hits)
     for spec in specs:
+        if (heads := _heads(text)) is not None and _COUNTS_HEADS.search(getattr(spec, "ask", "")):
+            found.setdefault(spec.key, Value(heads, str(heads)))
         if spec.key == "people" and number.ALONE.search(text):
             found.setdefault(spec.key, Value(1, "1"))
         if "口人" in getattr(spec, "ask", ""):  # 上有老下有小，一共六口人
@@ -137,6 +139,26 @@ def _numbers(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
         if spec.key == "age" and spec.key not in found and len(ages) == 1:
             found[spec.key] = Value(int(ages[0]), str(int(ages[0])))
     return {s.key: found[s.key] for s in specs if s.key in found and _inside(s, int(found[s.key].value))}
+
+
+_COUNTS_HEADS = re.compile(r"(?:几|多少)个?(?:人|职工)|多少人|团队里一共")
+_LEADS_HEADS = re.compile(r"[^0-9零一二两三四五六七八九十百千]{0,8}")
+_IN_ALL = re.compile(r"一(?:共|起|块|总)")
+_HEADS_WITHIN = 12  # characters of a breath: in a longer one people are part of a story
+
+
+def _heads(text: str) -> int | None:
+    """一共来4个人, 连我七个人, alone in a breath: how many they are."""
+    told: list[int] = []
+    for breath in breaths(_IN_ALL.sub("", text)):
+        numerals = [(n, n.value) for n in find_numerals(breath) if n.value is not None]
+        if len(breath) > _HEADS_WITHIN or len(numerals) != 1:
+            continue
+        numeral, value = numerals[0]
+        unit = breath[numeral.end :].removeprefix("来").removeprefix("多").removeprefix("个")
+        if unit.startswith("人") and value == int(value) and _LEADS_HEADS.fullmatch(breath[: numeral.start]):
+            told.append(int(value))
+    return told[0] if len(told) == 1 else None
 
 
 _MY_AGE = re.compile(r"(?:^|[\s,，。])(?:我|额|俺|本人)(?:今年)?$")

@@ -25,7 +25,7 @@ from actions.fields.values import Context, FieldLike, Miss, Value
 
 _DOTTED = re.compile(rf"[{HAN}]{{1,10}}(?:[·•・‧.][{HAN}]{{1,10}}){{1,3}}")
 _NAMED = re.compile(
-    rf"(?:(?:我的?|俺|额|咱|他|她|娃|孩子|儿子|女儿|老公|媳妇|爱人)?(?:名字|姓名|大名|真名|全名|名)(?:叫做|叫|是|就是|:)+|(?:名字|姓名|大名|真名|全名|本名)|(?:姓名|联系人|申请人|报名人|预约人|本人|家长|领头的|负责人|称呼)(?:姓名)?(?:叫做|叫|是|:)?|"
+    rf"(?:(?:我的?|俺|额|咱|他|她|娃|孩子|儿子|女儿|老公|媳妇|爱人)?(?:名字|姓名|大名|真名|全名|名)(?:叫做|叫|是|就是|就?(?:写|填|登|留|用|报)|:)+|(?:名字|姓名|大名|真名|全名|本名)|(?:姓名|联系人|申请人|报名人|预约人|本人|家长|领头的|负责人|称呼)(?:姓名)?(?:叫做|叫|是|:)?|"
     rf"(?:我|俺|额|人家|他|她|娃|孩子|儿子|女儿|闺女)(?:的名字|名字)?(?:就)?叫(?:做|个|作|那个)?|你?就?叫我|叫(?:做|个|作|那个)?|我是|俺是|额是|我就是|是|填|写)[: ,，.…\"“‘]*(?P<name>[{HAN}·•・‧]{{1,24}})"
 )
 _SURNAME = re.compile(rf"(?:免贵)?姓(?!名)[: ]?(?P<surname>欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|[{HAN}])")
@@ -114,11 +114,10 @@ def is_name(words: str, ctx: Context, strict: bool = False) -> bool:
         return True
     if not _ONLY_HAN.fullmatch(words) or not 2 <= len(words) <= 4:
         return False
-    if (
-        words in COMMON_WORDS
-        or any(char in NOT_IN_NAMES for char in words.removeprefix("钱"))
-        or words.endswith(TITLES)
-    ):
+    told = words.removeprefix("钱")
+    if len(words) == 3 and words[1] == "岁":  # 边岁成; but 五十岁 is none
+        told = words[0] + words[2]
+    if words in COMMON_WORDS or any(char in NOT_IN_NAMES for char in told) or words.endswith(TITLES):
         return False
     if (words[0] in "老小阿" and len(words) == 2) or words.startswith(WORKPLACES):
         return False

@@ -149,6 +149,10 @@ async def offer_slots(
     free = await appointments.free_slots(
         ctx.session, service=service, now=ctx.now, way=way, county=county, lawyer_kind=lawyer_kind
     )
+    chosen_before, run.chosen = [slot for slot in free if str(slot.id) == run.chosen], ""
+    if chosen_before and run.wish is None:  # 不打电话了，改成视频: the time is free in that way, too
+        run.wish = {"one": True}
+        return [{"value": str(slot.id), "display": slot_display(slot, ctx.now)} for slot in chosen_before]
     free = _one_per_time(free)
     if run.wish is not None and "note" not in run.wish:
         said = run.wish.get("kept") or run.wish

@@ -17,6 +17,8 @@ from cases.messages import Outgoing
 from knowledge.forms import FieldSpec
 
 PERSONAL = frozenset({"person_name", "phone", "id_number"})
+STORIES = frozenset({"account", "opinion"})
+"""Keys of text fields that tell a story: a question in one is mostly part of it."""
 MISSES_BEFORE_PERSON = 2
 # A change of one of these makes the chosen time doubtful: other consultants work there or in that way.
 STEERS_SLOT = frozenset({"way", "county", "lawyer_kind"})
@@ -177,6 +179,9 @@ class FormFilling:
             return await self._ask_anew(ctx, run, unfit, [])
         lead = [ctx.say("form.changed")] if was_changing else []
         shown = {key for key, value in values.items() if key != asked or value.guessed}
+        if any(key in STORIES and key != asked for key in values):
+            lead.append(ctx.say("form.told"))
+            shown -= STORIES
         if shown and not was_changing:
             lead += self._understood(ctx, run, only=shown)
         return await self.ask_next(ctx, lead=lead)
@@ -193,7 +198,7 @@ class FormFilling:
         before = run.answers.get(spec.key)
         run.put(spec.key, value.value, value.display, early=early)
         if spec.key in STEERS_SLOT and before is not None and before["value"] != value.value:
-            run.answers.pop("slot", None)
+            run.chosen = str(run.answers.pop("slot", {}).get("value") or run.chosen)
         form = self.flow(run).form(run)
         for other in form.fields:  # questions that no longer apply lose their answers
             if other.when is None or other.key not in run.answers or other.asked(run.values()):

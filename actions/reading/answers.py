@@ -10,20 +10,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from actions.fields import LearnedAnswers, Miss, Steering, Value, parse, read_yes_no, steering
+from actions.fields.employer import NONE as NO_EMPLOYER
 from actions.fields.message import BREATH, bare, is_question
 from actions.flows.base import offered
-from actions.forms.filling import PERSONAL, STEERS_SLOT
+from actions.forms.filling import PERSONAL, STEERS_SLOT, STORIES
 from actions.reading.asides import NO_TEXT, SAYS_ONE_THING, Asides
 from actions.reading.asked import Asked
 from actions.reading.own_words import (
     ALIAS,
     NO_STORY,
-    STORIES,
+    TELLS,
     called,
     chosen_anew,
     chosen_early,
     goes_on_telling,
     looks_like_aside,
+    names_only,
     needs_no_name,
     says_again,
     told_on,
@@ -42,6 +44,7 @@ ONE_FOR_EACH = frozenset({"person_name", "phone", "county", "id_number"})
 REFUSABLE = PERSONAL | {"employer"}  # “不想写单位” is no name of an employer
 SEVERAL = frozenset({"choice.several", "county.several", "county.unclear"})  # an answer, and not yet a clear one
 NUMBER_FIELD = "number_and_phone"  # of check_status
+SKIPPED = Value(None, "")
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
 LONGEST_TEXT = 2_000  # characters, of a text field without a limit of its own
 SKIPS_WITHIN = 3  # breaths
@@ -75,6 +78,12 @@ class Answering:
             and other.type not in ("text", "employer")
             and (other.type != spec.type or other.type not in ONE_FOR_EACH or (other.label and other.label in text))
         ]
+
+    @property
+    def untold_story(self) -> FieldSpec | None:
+        """The question for the whole story, while it is still open."""
+        answers = self.asked.run.answers
+        return next((s for s in self.asked.form.fields if s.key in STORIES and s.key not in answers), None)
 
     @property
     def told_along(self) -> list[FieldSpec]:
@@ -195,11 +204,21 @@ async def is_no_own_word(field: Answering) -> Plan | None:
             return aside
     if spec.optional and NOTHING.fullmatch(asked.words):
         return _skip()
+    if spec.key in STORIES and (other := _names_another(field)):
+        return Plan("answer", {"values": other})
     if spec.key in STORIES and (anew := chosen_anew(asked.run, asked.form, asked.text, asked.fields)):
         return Plan("answer", {"values": anew})
     if spec.key in STORIES and says_again(asked.run, asked.form, asked.text, asked.fields):
         return Plan("miss", {"miss": Miss(NO_TEXT)})
     return None
+
+
+def _names_another(field: Answering) -> dict[str, Value]:
+    """来个公益律师: one option of one other open question, and nothing else."""
+    text, fields = field.asked.text, field.asked.fields
+    named = [spec for spec in field.still_open if names_only(spec, text, fields)]
+    value = parse(named[0], text, fields) if len(named) == 1 else None
+    return {named[0].key: value} if isinstance(value, Value) else {}
 
 
 async def leaves_out(field: Answering) -> Plan | None:
@@ -265,7 +284,10 @@ async def answers(heard: Heard) -> Plan | None:
     only_others = spec.key in STORIES and heard.others and len(bare(words)) <= NO_STORY  # 岐山 tells no story
     if not isinstance(heard.value, Value) or only_others:
         return None
-    return Plan("answer", {"values": {spec.key: heard.value, **heard.others}})
+    if heard.value.guessed and (other := _names_another(heard.field)):
+        return Plan("answer", {"values": other})  # 视频也行, while the kind of lawyer is asked
+    value = SKIPPED if heard.value.value == NO_EMPLOYER and spec.optional else heard.value
+    return Plan("answer", {"values": {spec.key: value, **heard.others}})
 
 
 async def answers_another(heard: Heard) -> Plan | None:
@@ -281,6 +303,19 @@ async def tells_on(heard: Heard) -> Plan | None:
     asked = heard.field.asked
     on = isinstance(heard.value, Miss) and not heard.unclear and goes_on_telling(asked.run, asked.form, asked.text)
     return Plan("answer", {"values": told_on(asked.run, asked.text)}) if on else None
+
+
+async def tells_first(heard: Heard) -> Plan | None:
+    """Asked for the kind of matter, somebody tells the whole story: it is kept, and the kind asked once more."""
+    asked, spec = heard.field.asked, heard.field.spec
+    account = heard.field.untold_story
+    told = (
+        spec.type == "choice" and isinstance(heard.value, Miss) and not asked.asks and len(bare(asked.words)) >= TELLS
+    )
+    if not told or account is None:
+        return None
+    story = asked.text.strip()
+    return Plan("answer", {"values": {**heard.others, account.key: Value(story, story)}})
 
 
 async def names_several(heard: Heard) -> Plan | None:
@@ -316,6 +351,6 @@ BEFORE: tuple[Callable[[Answering], Awaitable[Plan | None]], ...] = (
     refuses, wishes, wishes_instead, has_no_number, skips_plainly, says_alias_and_more, is_no_own_word, leaves_out,
 )  # fmt: skip
 AFTER: tuple[Callable[[Heard], Awaitable[Plan | None]], ...] = (
-    answers_and_asks, only_asks, asks_about_an_option, answers, answers_another, tells_on, names_several, skips_at_last,
-    picks_no_time,
+    answers_and_asks, only_asks, asks_about_an_option, answers, tells_first, answers_another, tells_on, names_several,
+    skips_at_last, picks_no_time,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from actions.fields import Context, Miss, Steering, read_yes_no, steering
 from actions.fields.learned import SURE_AGAINST, SURE_STEP, YES_NO
-from actions.fields.message import plain
+from actions.fields.message import bare, plain
 from actions.fields.steering import Action
 from actions.forms.filling import FormFilling
 from actions.reading.answers import WISH_LONGEST, read_answer
@@ -19,7 +19,7 @@ from actions.reading.asides import Asides
 from actions.reading.asked import Asked
 from actions.reading.commands import ALWAYS, COMMANDS
 from actions.reading.own_words import goes_on_telling, told_on
-from actions.reading.phrases import ASKS_WHY, DIGITS, WHAT_IF, WHO_KNOWS
+from actions.reading.phrases import ASKS_WHY, DIGITS, MAY_NOTE, WHAT_IF, WHO_KNOWS
 from actions.reading.values import find_field, read_correction, told_early
 from actions.services import Services
 from actions.state import FormRun
@@ -27,6 +27,7 @@ from actions.turn import Plan
 
 CONFIRM: Mapping[str, Action] = {"yes": "confirm", "no": "change", "cancel": "cancel"}
 """What may be said to the list of answers, and the command that it is."""
+SAID_FOR_YES = ("同意", "可以", "愿意", "确认", "提交", "确定", "没问题", "没错", "对的", "好的")
 _LABEL_WITHIN = 12  # characters
 _AGREES_WITHIN = 15  # characters
 
@@ -76,6 +77,8 @@ class FormReader:
         confirms = asked.command is not None and asked.command.action == "confirm"
         # The digits of a phone are no “1” for yes; “可以，我叫李雷，139…” is yes and more.
         agreed = True if confirms else read_yes_no(words if len(words) <= 2 else DIGITS.sub("", words))
+        if agreed is None and (MAY_NOTE.fullmatch(words) or self._sounds_like_yes(asked)):
+            agreed, told = True, {}  # 同义 is no name
         if agreed is None and (guess := self._guess("consent", YES_NO, text)) is not None:
             agreed = guess == "yes"
         if agreed is not None:
@@ -101,18 +104,27 @@ class FormReader:
         last = asked.ends_in
         if confirms and not asked.may_leave and last is not None and last.action == "cancel":
             return Plan("steer", {"steer": last})  # 先不提交了，我再想想，取消吧
-        agreed = True if asked.ends_agreeing else read_yes_no(words)
+        agreed = True if asked.ends_agreeing or self._sounds_like_yes(asked) else read_yes_no(words)
+        values = asked.flow.told(run, form.fields, text, asked.fields)
+        anew = {key: value for key, value in values.items() if value.value != run.answers.get(key, {}).get("value")}
+        if confirms and agreed is False and anew and not asked.asks:
+            return Plan("answer", {"values": anew, "changed": True})  # 不对 一共来4个人
         if confirms and agreed is not None and len(text) <= _AGREES_WITHIN:
             refusal: Action = "cancel" if asked.may_leave else "change"
             agreed = agreed or (not asked.may_leave and self._guess("confirm", CONFIRM, text, SURE_AGAINST) == "yes")
             return Plan("steer", {"steer": Steering("confirm" if agreed else refusal)})
-        values = asked.flow.told(run, form.fields, text, asked.fields)
         if values and not asked.asks:
             return Plan("answer", {"values": values, "changed": True})
         guess = self._guess("confirm", CONFIRM, text) if confirms and not asked.may_leave else None
         if guess is not None:
             return Plan("steer", {"steer": Steering(CONFIRM[guess])})
         return await self._asides.read(asked, Miss("cancel.again" if asked.may_leave else "form.confirm.again"))
+
+    @staticmethod
+    def _sounds_like_yes(asked: Asked) -> bool:
+        """同义 for 同意, 确任 for 确认."""
+        said = bare(asked.words)
+        return any(asked.fields.choice_words.same_sound(word, said) for word in SAID_FOR_YES)
 
     def _guess(self, step: str, answers: Iterable[str], text: str, sure: float = SURE_STEP) -> str | None:
         """Which of the answers to a step that is no field is meant, where no written word tells."""

@@ -7,23 +7,24 @@ from collections.abc import Sequence
 
 from actions.fields import Context, Value, extract_all, parse, read_yes_no, steering
 from actions.fields.message import BREATH, bare, breaths, is_question, plain
-from actions.reading.phrases import ANY_NAME, ASIDE, CALLED, NO_NAME, OWN_STORY
+from actions.forms.filling import STORIES
+from actions.reading.phrases import ANY_NAME, ASIDE, CALLED, NO_NAME, OWN_STORY, SAYS_NOTHING
 from actions.state import FormRun
 from knowledge.forms import FieldSpec, FormSpec
 
-STORIES = frozenset({"account", "opinion"})
-"""Keys of text fields that tell a story: a question in one is mostly part of it."""
 ALIAS = "alias"  # of psych_consultation
 NO_STORY = 4  # characters; so short, and the answer to another question besides, it is only that
 _ECHO = 6  # characters; 领着低保哩 answers once more what was asked before
 _ASIDE_LONGEST = 40  # characters
 _GOES_ON = 10  # characters
-_TELLS = 16  # characters; so much without a question is a story, whoever it is about
+TELLS = 16  # characters; so much without a question is a story, whoever it is about
 _LONGEST_STORY = 2_000  # characters
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|清楚|懂)[^,，。?？]{0,8}$")  # 不知道寻谁, at the end of a story
 _HUMS = re.compile(r"^[\s,，。.…!！嗯恩呃哦噢啊]+")
 _CHOOSES_WITHIN = 12  # characters
 _NAME_AND_MORE = 2  # breaths
+_NAMES_WITHIN = 12  # characters
+_PARTS = re.compile(r"[、，,（）()/\s]+")
 _REFUSAL_LONGEST = 15  # characters
 _MAY_BE_ANY = re.compile(r"能?(?:用|叫|写|起).{0,3}(?:外号|网名|小名|假名|昵称|化名)")  # 能用外号不 就阿泽
 
@@ -36,7 +37,7 @@ def looks_like_aside(spec: FieldSpec, text: str) -> bool:
         return True
     *before, last = BREATH.split(plain(text))
     # 档案不知道弄到哪去了，现在办退休卡住了 asks nothing where it ends.
-    tells = bool(before) and len(bare(plain(text))) >= _TELLS and not is_question(_NOT_KNOWN.sub("", last))
+    tells = bool(before) and len(bare(plain(text))) >= TELLS and not is_question(_NOT_KNOWN.sub("", last))
     return not tells and not OWN_STORY.search(text)
 
 
@@ -60,7 +61,7 @@ def goes_on_telling(run: FormRun, form: FormSpec, text: str) -> bool:
     told = run.answers.get("account")
     return (
         told is not None and "account" in {spec.key for spec in form.fields} and not is_question(text)
-        and len(bare(plain(text))) >= (_GOES_ON if OWN_STORY.search(text) else _TELLS)
+        and len(bare(plain(text))) >= (_GOES_ON if OWN_STORY.search(text) else TELLS)
     )  # fmt: skip
 
 
@@ -112,6 +113,17 @@ def _chosen(open_fields: Sequence[FieldSpec], text: str, fields: Context) -> dic
 def chosen_early(open_fields: Sequence[FieldSpec], text: str, fields: Context) -> dict[str, Value]:
     """电话, while the kind of lawyer is asked: the one question of the form that these few words answer."""
     return _chosen(open_fields, text, fields) if len(bare(plain(text))) <= NO_STORY else {}
+
+
+def names_only(spec: FieldSpec, text: str, fields: Context) -> bool:
+    """来个公益律师, 视频也行: one option and words that say nothing, whatever else was asked."""
+    words = bare(plain(text).lower())
+    value = parse(spec, text, fields) if spec.type == "choice" and len(words) <= _NAMES_WITHIN else None
+    if not isinstance(value, Value):
+        return False
+    option = plain((spec.options or {})[value.value]).lower()
+    said = [word for word in (option, *_PARTS.split(option), *fields.choice_words.of(option)) if word and word in words]
+    return any(SAYS_NOTHING.fullmatch(words.replace(word, "", 1)) for word in said)
 
 
 def chosen_anew(run: FormRun, form: FormSpec, text: str, fields: Context) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from actions.fields import Context, Correction, Miss, Steering, Value, correctio
 from actions.fields.message import BREATH, bare, is_question, plain
 from actions.flows.base import offered
 from actions.forms.filling import PERSONAL
+from actions.reading.own_words import ALIAS, called
 from actions.reading.phrases import CHANGES_TO, DIGITS, TAKES_BACK
 from actions.state import FormRun
 from actions.turn import Plan
@@ -36,6 +37,8 @@ def _taken_back(text: str) -> Correction | None:
 
 def _first_that_fits(spec: FieldSpec, words: str, fields: Context) -> Value | Miss:
     """The new value: all the words, or only their first breath (打电话, of 打电话 工棚里人多)."""
+    if spec.key == ALIAS and (named := called(words, (), fields)):
+        return named[ALIAS]  # 称呼改一下，不叫秋叶，叫春草
     read = parse(spec, words, fields)
     first = BREATH.split(words, maxsplit=1)[0]
     return parse(spec, first, fields) if isinstance(read, Miss) and first != words else read

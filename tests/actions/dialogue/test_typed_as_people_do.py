@@ -1,0 +1,107 @@
+"""Answers typed as people type them: a sign, a wrong character of the same sound, the story first, one thing more than asked.
+Found in dialogues by other hands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.actions.dialogue.chat import Chat, ScriptedUnderstander
+
+TO_COUNTY = ("我要约律师", "工资的事", "四个月没给我发钱了")
+TO_SLOT = (*TO_COUNTY, "金台", "都行", "打电话")
+TO_CONSENT = (*TO_SLOT, "1")
+TO_CONFIRM = (*TO_CONSENT, "可以", "我叫李雷", "13800001234")
+
+
+# ---------------------------------------------------------------- yes
+@pytest.mark.parametrize("yes", ["同义", "你记，莫事", "能记", "记吧", "你们记就是", "👌"])
+async def test_yes_to_keeping_a_name(chat: Chat, yes: str) -> None:
+    await chat.all(*TO_CONSENT, yes)
+    assert chat.field == "name", chat.heard
+
+
+@pytest.mark.parametrize("no", ["莫记", "不要记", "👎"])
+async def test_no_to_keeping_a_name_stays_a_no(chat: Chat, no: str) -> None:
+    await chat.all(*TO_CONSENT, no)
+    assert chat.field != "name", chat.heard
+
+
+@pytest.mark.parametrize("yes", ["👌", "确任", "👍👍"])
+async def test_a_sign_or_a_wrong_character_sends_it_off(chat: Chat, yes: str) -> None:
+    await chat.all(*TO_CONFIRM, yes)
+    assert chat.trace["ended"] == "done", chat.heard
+
+
+async def test_a_sign_to_any_other_question_is_asked_about(chat: Chat) -> None:
+    await chat.all("我要约律师", "👌")
+    assert chat.field == "matter"
+
+
+# ---------------------------------------------------------------- names
+@pytest.mark.parametrize(
+    ("said", "name"), [("名字写白永强", "白永强"), ("姓名就填任佳佳", "任佳佳"), ("边岁成", "边岁成")]
+)
+async def test_a_name_however_it_is_put(chat: Chat, said: str, name: str) -> None:
+    await chat.all(*TO_CONSENT, "可以", said)
+    assert chat.value("name") == name
+
+
+async def test_another_name_for_the_talk_and_why(chat: Chat) -> None:
+    await chat.all("约心理咨询", "秋叶", "视频", "1", "称呼改一下，不叫秋叶，叫春草，听着亮堂些")
+    assert chat.value("alias") == "春草"
+
+
+# ---------------------------------------------------------------- nothing to add, nowhere employed
+async def test_nothing_to_add_to_a_rating(chat: Chat) -> None:
+    await chat.all("我要评价", "很满意", "莫啥说的")
+    assert chat.trace["ended"] == "done", chat.heard
+
+
+async def test_who_has_no_employer_leaves_that_out(chat: Chat) -> None:
+    await chat.all("我要入会", "送外卖", "没有固定单位")
+    assert chat.field == "was_member"
+    assert chat.value("employer") is None
+
+
+# ---------------------------------------------------------------- more, or something else, than was asked
+async def test_the_whole_story_in_place_of_its_kind_is_kept(chat: Chat, model: ScriptedUnderstander) -> None:
+    told = "跟着工头给人安装设备，干咧四个半月，干完人就寻不着咧，电话也停机，手里就有个记工的本本"
+    model.knows(told, "ask_policy", 0.95)
+    await chat.all("我要约律师", told)
+    assert chat.field == "matter" and "记下了" in chat.heard
+    await chat.say("工资")
+    assert chat.field == "county" and chat.value("account") == told
+
+
+@pytest.mark.parametrize("said", ["来个公益律师", "找公益律师吧"])
+async def test_an_option_of_another_question_is_no_story(chat: Chat, said: str) -> None:
+    await chat.all("我要约律师", "工资的事", said)
+    assert chat.field == "account"
+    assert chat.value("lawyer_kind") == "public_interest"
+
+
+@pytest.mark.parametrize("said", ["22个人", "好几个人呢"])
+async def test_so_many_people_call_no_person(chat: Chat, model: ScriptedUnderstander, said: str) -> None:
+    model.knows(said, "handoff", 0.69)
+    await chat.all("我要申请劳动争议调解", "某某餐饮公司", "工资", "今年9月", said)
+    assert chat.view["owner"] == "bot" and chat.field == "in_court"
+
+
+async def test_so_many_people_told_a_question_early(chat: Chat) -> None:
+    await chat.all("我要申请劳动争议调解", "某某餐饮公司", "工资", "今年9月", "22个人", "没有")
+    assert chat.field == "account" and chat.value("people") == 22
+
+
+async def test_not_right_and_how_many_it_should_be(chat: Chat) -> None:
+    await chat.all("我要报名公益大讲堂", "健康养生", "3个人", "都行", "千阳", "行", "容海燕", "13629174453")
+    await chat.say("不对 一共来4个人，奶奶也去")
+    assert chat.field == "confirm" and chat.value("people") == 4
+
+
+# ---------------------------------------------------------------- a change that leaves the time as it is
+async def test_the_time_chosen_stays_where_it_is_free_in_the_other_county_too(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM)
+    before = chat.value("slot")
+    await chat.say("说错了，县区应该是渭滨区")
+    assert chat.value("county") == "610302"
+    assert chat.field == "confirm" and chat.value("slot") == before
