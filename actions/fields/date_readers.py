@@ -93,6 +93,20 @@ def _lunar(m: re.Match[str], today: date, past: bool) -> Read:
     return _nearest(lambda y: solar(y, month, number, leap), year, today, past)
 
 
+def _lunar_month(m: re.Match[str], today: date, past: bool) -> Read:
+    """腊月, 去年冬月: about the month its first day falls in. Only of what has been; for an appointment a day is needed."""
+    if not past:
+        return "vague", None, None
+    found = _LUNAR_MONTH.search(m["lmonth"])
+    words = found[1] if found is not None else ""
+    month = {"正": 1, "冬": 11, "腊": 12}.get(words) or number_of(words)
+    _, first, last = _nearest(lambda y: solar(y, month, 1), year_of(m["lmy"], today), today, past)
+    return ("month", first, last) if first is not None else ("vague", None, None)
+
+
+_LUNAR_MONTH = re.compile(r"(正|冬|腊|[0-9]{1,2}|[一二三四五六七八九十]{1,3})月")
+
+
 def _first_ten(m: re.Match[str], today: date, past: bool) -> Read:
     month, number = number_of(m["ftm"]), number_of(m["ftd"])
     return _nearest(lambda y: solar(y, month, number), year_of(m["fty"], today), today, past)
@@ -288,7 +302,7 @@ def _vague(m: re.Match[str], today: date, past: bool) -> Read:
 
 READERS: dict[str, Callable[[re.Match[str], date, bool], Read | None]] = {
     "full": _full, "compact": _digits_only, "spaced": _digits_only, "short": _digits_only, "same": _same_day, "lunar": _lunar, "first_ten": _first_ten,
-    "lmonth": _vague, "feast": _feast, "md": _month_day, "mlast": _last_of_month, "mpart": _month_part, "mday": _relative_month_day,
+    "lmonth": _lunar_month, "feast": _feast, "md": _month_day, "mlast": _last_of_month, "mpart": _month_part, "mday": _relative_month_day,
     "month": _month_alone, "relmonth": _relative_month, "wday": _weekday, "week": _whole_week, "pair": _vague, "rday": _relative_day,
     "ago": _ago, "after": _after, "day": _day_of_month, "yearend": _year_end, "year": _year_alone, "weekend": _weekend, "vague": _vague,
     "slash": _slash, "ym": _year_and_month,

@@ -11,6 +11,7 @@ from actions.fields.date_words import find_dates
 from actions.fields.message import breaths, is_question, plain
 from actions.fields.numerals import find_numerals
 from actions.fields.values import Context, FieldLike, Miss, Value, bound
+from actions.fields.yes_no import in_town
 
 _PHONE_LABEL = re.compile(r"(?:我的?|联系)?(?:电话|手机)(?:号码?)?(?:是|为|:)?")
 
@@ -212,6 +213,7 @@ def _choices(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
 # The words of a question that its answer repeats: 您是工会会员吗 is answered by 我是咱工会会员.
 _NOT_REPEATED = re.compile(r"[您你我咱额俺]|现在|[吗吧呢?？。 ]")
 _SAYS_NO = re.compile(r"[不没莫未非]")
+_IS_THERE = re.compile(r"有([\u4e00-\u9fff]{2,4})吗")  # 单位里有工会吗
 _REPEATS = 4  # characters
 
 
@@ -220,6 +222,13 @@ def _yes_or_no(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str,
     found: dict[str, Value] = {}
     for spec in specs:
         asked = _NOT_REPEATED.sub("", plain(getattr(spec, "ask", "")))
+        there_is = _IS_THERE.search(getattr(spec, "ask", ""))
+        named = re.search(rf"(?P<no>[没莫么]有?|无)?(?P<yes>有)?{there_is[1]}$", text) if there_is is not None else None
+        if named is not None and (named["no"] or named["yes"]) and not is_question(text):
+            found[spec.key] = Value(False, "否") if named["no"] else Value(True, "是")  # 没有工会
+        here = in_town(text, spec, ctx)
+        if here is not None:
+            found[spec.key] = Value(here, "是" if here else "否")
         if len(asked) >= _REPEATS and asked in said and not is_question(text):
             before = said[: said.index(asked)]
             found[spec.key] = Value(True, "是") if not _SAYS_NO.search(before[-3:]) else Value(False, "否")

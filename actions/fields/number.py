@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from actions.fields.correction_marks import last_is_meant, negated
 from actions.fields.message import BREATH, bare, plain
-from actions.fields.numerals import Numeral, find_numerals
+from actions.fields.numerals import Numeral, find_numerals, read_whole
 from actions.fields.values import Context, FieldLike, Miss, Value, bound
 
 _NOTHING = re.compile(
@@ -32,6 +32,12 @@ _OF_TIME = re.compile(r"年|月|天|日|龄|岁|时")
 _ABOUT_YEAR = re.compile(r"^ ?年(?!纪|龄|级)")
 _MINUS = re.compile(r"(^|[^0-9])[-−负] ?$")
 _MOST = 10**9
+_N = r"[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
+_DIGITS = (
+    {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0} | {str(n): n for n in range(10)}
+)
+_LACKS_AT_MOST = 9  # years
+_BORN_LAST_CENTURY = 30  # 八五年的 is 1985, 零五年的 2005
 _COUNTED = (
     ("小时", ("小时", "个小时", "个钟头", "钟头")), ("天数", ("天",)), ("工龄", ("年",)), ("等级", ("级",)),
     ("人", ("口", "个人", "人", "名", "位")),
@@ -41,6 +47,9 @@ _COUNTED = (
 def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     """One whole number within `min` and `max`, or why there is none."""
     message = plain(text)
+    aged = _age_in_other_words(message, ctx) if _is_age(spec) else None
+    if aged is not None:
+        return _within(spec, aged)
     found = [numeral for numeral in find_numerals(message) if not negated(message, numeral.start)]
     found = [numeral for numeral in found if not _counts_else(spec, message, numeral)]
     alone = ALONE.search(message) is not None and re.search(
@@ -48,9 +57,9 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     )
     if alone and len(found) <= 1:
         return _within(spec, 1)
-    aged = _AGED.search(message) if _is_age(spec) else None
-    if aged is not None:  # 虚岁三十六，周岁三十五; 九五年的 今年三十一
-        found = [numeral for numeral in found if numeral.start == aged.end()] or found
+    this_year = _AGED.search(message) if _is_age(spec) else None
+    if this_year is not None:  # 虚岁三十六，周岁三十五; 九五年的 今年三十一
+        found = [numeral for numeral in found if numeral.start == this_year.end()] or found
     if not found:
         return _within(spec, 0) if _NOTHING.match(bare(message)) else Miss("number.none")
     if _born_in(spec, message, found):
@@ -77,6 +86,29 @@ def parse_number(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if value != value.to_integral_value():
         return Miss("number.whole")
     return _within(spec, int(value))
+
+
+_LACKS = re.compile(
+    rf"(?P<whole>{_N})(?:岁)?(?:还)?差(?P<less>{_N})岁?|(?:还)?差(?P<few>{_N})岁?(?:就|不?到|满|够|上)?(?P<full>{_N})"
+)
+_BORN_SHORT = re.compile(
+    r"(?:^|[^0-9零〇一二三四五六七八九十])(?P<tens>[0-9零〇一二三四五六七八九])(?P<ones>[0-9零〇一二三四五六七八九])年(?:的|生|出生)"
+)
+
+
+def _age_in_other_words(message: str, ctx: Context) -> int | None:
+    """五十还差一岁, 差两岁六十; 八五年的, where no age is said besides."""
+    lacks = _LACKS.search(message)
+    if lacks is not None:
+        whole, less = read_whole(lacks["whole"] or lacks["full"]), read_whole(lacks["less"] or lacks["few"])
+        return whole - less if whole and less and less <= _LACKS_AT_MOST < whole else None
+    born = _BORN_SHORT.search(message)
+    if born is None or _AGED.search(message) or "岁" in message:
+        return None
+    tens, ones = (_DIGITS[born[part]] for part in ("tens", "ones"))
+    year = tens * 10 + ones
+    century = 1900 if year >= _BORN_LAST_CENTURY else 2000
+    return ctx.today.year - century - year
 
 
 def _near(spec: FieldLike, message: str, numeral: Numeral) -> bool:

@@ -84,10 +84,22 @@ def parse_yes_no(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     """True or False; unsure or neither is a miss."""
     message = plain(text, 300).lower()
     answer = read_yes_no(message, spec)
+    answer = in_town(message, spec, ctx) if answer is None else answer
     if answer is None:
         unsure = bool(_UNSURE.search(message))
         return Miss("yes_no.unsure" if unsure else "yes_no.none")
     return Value(answer, "是" if answer else "否")
+
+
+_IN_TOWN = re.compile(r"(?P<not>[不没莫未嫑][想愿]?)?(?:在|搁|留|待)咱?宝鸡(?!.{0,4}[吗么不]$)")
+
+
+def in_town(message: str, spec: FieldLike, ctx: Context) -> bool | None:
+    """就想在宝鸡寻活, where it is asked whether one works or wants to work there; 人在西安 is left for another look."""
+    if "在宝鸡" not in getattr(spec, "ask", "") or _ASKS.search(message) or ctx.places.find_outside(message):
+        return None
+    said = _IN_TOWN.search(message)
+    return said["not"] is None if said is not None else None
 
 
 def read_yes_no(message: str, spec: FieldLike | None = None) -> bool | None:

@@ -30,7 +30,7 @@ from actions.reading.own_words import (
     says_again,
     told_on,
 )
-from actions.reading.phrases import DIGIT, NOTHING, PUTS_ASIDE, REFUSES, WISH, WISH_INSTEAD
+from actions.reading.phrases import ASIDE, DIGIT, NOTHING, PUTS_ASIDE, REFUSES, WISH, WISH_INSTEAD
 from actions.reading.values import name_beside_phone, picked_offer
 from actions.turn import Plan
 from knowledge.forms import FieldSpec
@@ -250,6 +250,8 @@ async def answers_and_asks(heard: Heard) -> Plan | None:
     told = " ".join(breath for breath in asked.breaths if breath not in questions)
     if field.spec.type == "text" or asked.flow.computes or not questions or not told:
         return None
+    if ASIDE.fullmatch(bare(told)):
+        return await _aside_or_none(field, " ".join(questions))  # 对了 试用期最长几个月: 对了 is no yes
     read = field.read(told)
     if isinstance(read, Miss) or not isinstance(field.read(" ".join(questions)), Miss):
         return None  # 公益律师可以吗？就选这个吧: what looks like a question may be the answer
@@ -258,6 +260,11 @@ async def answers_and_asks(heard: Heard) -> Plan | None:
         return None
     others = asked.flow.told(asked.run, field.told_along, told, asked.fields)
     return Plan("aside", {**aside.data, "values": {**others, **read}})
+
+
+async def _aside_or_none(field: Answering, part: str) -> Plan | None:
+    aside = await field.aside(part=part)
+    return aside if aside.route == "aside" else None
 
 
 async def only_asks(heard: Heard) -> Plan | None:

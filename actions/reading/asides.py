@@ -6,7 +6,7 @@ from actions.fields import Miss, Steering
 from actions.fields.message import is_question, plain
 from actions.reading.asked import Asked
 from actions.reading.calculation import asks_for_sum
-from actions.reading.phrases import ENDS_ASKING, NOT_THIS, PERSON, RATHER, WHO_KNOWS
+from actions.reading.phrases import ENDS_ASKING, LOOKS_UP, NOT_THIS, PERSON, RATHER, WHO_KNOWS
 from actions.reading.understood import (
     FLOWS,
     NO_DOUBT,
@@ -80,8 +80,9 @@ class Asides:
         # Who gives up one thing for another, or asks for a lawyer by name, leaves less to guess.
         outright = outright or seen.wants_lawyer(text) or seen.wants_counsellor(text)
         take_flow = TAKE_FLOW if outright else TAKE_IN_FORM
-        if u.intent == "handoff" and PERSON.search(text) is None:
-            take_flow = NO_DOUBT  # 22个人, 好几个人呢
+        asks_for = {"handoff": PERSON, "check_status": LOOKS_UP}.get(u.intent)
+        if asks_for is not None and asks_for.search(text) is None:
+            take_flow = NO_DOUBT  # 好几个人呢; 低保没批下来
         if u.intent in FLOWS and u.confidence >= take_flow and (u.intent != asked.run.flow or looks_up):
             return True
         joins = u.intent == "join_program" and u.entities.get("program") != asked.run.program

@@ -20,6 +20,10 @@ HANDS_OVER = re.compile(
 SAYS_NOTHING = re.compile(
     r"(?:嗯|哦|那|就|我|额|俺|想|要|来|找|寻|给|帮|派|请|约|选|用|个|位|一|的|吧|呗|嘛|也|还是|行|成|中|可以|就行|好了|得了|算了|了|咧)*"
 )
+# Who wants to know how far a case is asks for that.
+LOOKS_UP = re.compile(
+    r"查|进度|到哪|哪一步|咋样|怎么样|结果|有信|有没有信|消息|动静|编号|我的(?:申请|报名|预约|案子|事)|[吗没][?？]?$"
+)
 # 你们记吧: yes to keeping a name.
 MAY_NOTE = re.compile(
     r"(?:那|就|嗯|行)*(?:你们?|您)?(?:就|只管|尽管|都)?(?:能|可以)?记(?:上|下|下来|吧|么|嘛|录|着|呗|就是|就行)*"

@@ -105,3 +105,39 @@ async def test_the_time_chosen_stays_where_it_is_free_in_the_other_county_too(ch
     await chat.say("说错了，县区应该是渭滨区")
     assert chat.value("county") == "610302"
     assert chat.field == "confirm" and chat.value("slot") == before
+
+
+# ---------------------------------------------------------------- yes or no, told in other words
+@pytest.mark.parametrize("said", ["就想在宝鸡寻活", "在宝鸡工地上干着呢", "留在宝鸡就行 不出远门"])
+async def test_in_town_however_it_is_put(chat: Chat, said: str) -> None:
+    await chat.all("我要报名工会帮就业", "刚失业", said)
+    assert chat.value("in_baoji") is True
+
+
+async def test_in_town_told_along_with_the_answer_before(chat: Chat) -> None:
+    await chat.all("我要报名工会帮就业", "上礼拜厂子黄咧，刚失业，就想在宝鸡寻活，不出远门")
+    assert chat.field == "wanted_job", chat.heard
+
+
+@pytest.mark.parametrize("said", ["人在西安，不在宝鸡", "想去西安找"])
+async def test_out_of_town_is_no_yes(chat: Chat, said: str) -> None:
+    await chat.all("我要报名工会帮就业", "刚失业", said)
+    assert chat.value("in_baoji") is not True
+
+
+async def test_no_union_there_names_no_officer_of_one(chat: Chat) -> None:
+    await chat.all("我想申请集体协商", "宝鸡某某快递站", "没有工会")
+    assert chat.field == "role" and chat.value("role") is None
+    await chat.say("我就是个快递员")
+    assert chat.value("role") == "worker" and chat.field == "headcount" and chat.value("has_union") is False
+
+
+async def test_by_the_way_is_no_yes(chat: Chat) -> None:
+    await chat.all("我要入会", "在单位上班", "宝鸡某某印务公司", "对了 试用期最长能定几个月？")
+    assert chat.trace["kind"] == "policy" and chat.field == "was_member"
+
+
+async def test_relief_that_was_refused_looks_up_no_case(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("低保没批下来", "check_status", 0.8)
+    await chat.all("我要申请困难帮扶", "在", "没收入了", "四口人", "低保没批下来")
+    assert chat.view["flow"] == "enrollment"

@@ -47,7 +47,7 @@ def test_money_is_kept_in_fen(answer: Answer, text: str, fen: int | str) -> None
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("45", 45), ("四十五了", 45), ("仨娃", 3), ("1985年的", 41), ("两三个", "number.vague"), ("十来个", "number.vague"), ("3.5", "number.whole"),
+        ("45", 45), ("四十五了", 45), ("仨娃", 3), ("1985年的", 41), ("八五年的", 41), ("我〇三年出生的", 23), ("85年的", 41), ("五十还差一岁", 49), ("差两岁六十", 58), ("两三个", "number.vague"), ("十来个", "number.vague"), ("3.5", "number.whole"),
         ("300", "number.too_large"), ("-5", "number.negative"), ("属牛的", "number.none"),
     ],
 )  # fmt: skip
