@@ -118,13 +118,18 @@ class Assistant:
         if plan.route == "number":
             return await self._filling.start(ctx, "check_status")
         if plan.route == "steer":
+            if plan.data.get("remark") and ctx.state.run is not None:
+                self._filling.remark(ctx, plan.data["remark"])
             return await self._steer(ctx, plan.data["steer"], plan.data.get("key"))
         if plan.route == "consent":
             return await self._filling.consent(ctx, agreed=plan.data["agreed"], told=plan.data.get("values"))
         if plan.route == "answer":
             if ctx.state.run is not None and plan.data.get("changed"):
                 ctx.state.run.changing = True
-            return await self._filling.take(ctx, plan.data["values"])
+            said = self._filling.remark(ctx, plan.data["remark"]) if plan.data.get("remark") else []
+            return await self._filling.take(ctx, plan.data["values"], said)
+        if plan.route == "remark":
+            return await self._filling.ask_next(ctx, lead=self._filling.remark(ctx, plan.data["remark"]))
         if plan.route == "miss":
             return await self._filling.miss(ctx, plan.data["miss"])
         if plan.route == "calculate":
@@ -166,9 +171,12 @@ class Assistant:
 
     async def _relieved(self, ctx: TurnContext, plan: Plan, understood: Understood | None) -> list[Reply]:
         """没有的事，我就问年假几天: there was no danger, and what was wanted comes along or does not."""
+        feared = ctx.state.crisis_kind
         ctx.state.no_danger()
         if plan.route == "free" and (understood is None or not self._wishes(understood)):
-            return danger.relieved(ctx, *(self._filling.resume_button(ctx, run) for run in ctx.state.parked[-1:]))
+            return danger.relieved(
+                ctx, feared, *(self._filling.resume_button(ctx, run) for run in ctx.state.parked[-1:])
+            )
         return [Reply(ctx.say("crisis.relieved.short")), *await self._carry_out(ctx, plan, understood)]
 
     @staticmethod

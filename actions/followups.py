@@ -36,6 +36,11 @@ _HOW_LONG_STILL = re.compile(
     r"(?:人|工作人员|人工|客服|真人)(?:来了|到了|在)(?:没有?|吗|么|不))"
     r"(?:没有?|呢|呀|啊|吗|么|嘛|了|咧|哩|不)*"
 )
+# 不用真人 不等了; 不等了 我没要人工: among other words.
+_LEAVES_LINE = re.compile(
+    r"(?:^|[\s,，。])(?:那)?(?:我)?(?:就|先)?不等了|不用(?:真人|人工|转人工|叫人)|我没(?:说)?要(?:人工|真人|转人工)|别(?:转|叫)(?:人工|真人|人)了"
+)
+_STAYS_IN_LINE = re.compile(r"不等了(?:吗|么|行不)|等不了|[?？]$")
 _NOT_WAITING = re.compile(r"(?:那|算了|我|先|就|还是|,|，)*不(?:等|用|需要|要)(?:了|咧|啦|人工)*")
 
 
@@ -119,6 +124,8 @@ def said_button(state: DialogueState, text: str, fields: Context, *, waiting: bo
     if not words or len(words) > SHORT:
         return None
     if waiting and _NOT_WAITING.fullmatch(words) and ("等" in words or "leave_queue" in state.menu):
+        return "leave_queue"
+    if waiting and _LEAVES_LINE.search(words) and not _STAYS_IN_LINE.search(words):
         return "leave_queue"
     if waiting and _HOW_LONG_STILL.fullmatch(words):
         return "human"  # tells the place in the line and the promise as they are now

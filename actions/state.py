@@ -30,6 +30,7 @@ class FormRun:
     field [{"value", "display"}], for fields whose options come from the database. papers: ids of files sent meanwhile, for
     the case it will open. heard: the part of an answer that was understood (2022年) while the rest is asked. chosen: the
     time chosen before something that steers it was changed; it is kept where it is still free for that.
+    remark: what was said besides and no question asks for (别白天打); it goes into the case with the answers.
     """
 
     id: str
@@ -44,6 +45,7 @@ class FormRun:
     papers: list[str] = field(default_factory=list)
     heard: str = ""
     chosen: str = ""
+    remark: str = ""
 
     def values(self) -> dict[str, Any]:
         return {key: answer["value"] for key, answer in self.answers.items()}
@@ -57,7 +59,7 @@ class FormRun:
         return {
             "id": self.id, "flow": self.flow, "program": self.program, "answers": self.answers, "asking": self.asking,
             "misses": self.misses, "offer": self.offer, "wish": self.wish, "changing": self.changing,
-            "papers": self.papers, "heard": self.heard, "chosen": self.chosen,
+            "papers": self.papers, "heard": self.heard, "chosen": self.chosen, "remark": self.remark,
         }  # fmt: skip
 
     @classmethod
@@ -68,7 +70,7 @@ class FormRun:
             id=raw["id"], flow=raw["flow"], program=raw.get("program"), answers=dict(raw.get("answers") or {}),
             asking=raw.get("asking"), misses=int(raw.get("misses") or 0), offer=list(raw.get("offer") or []),
             wish=raw.get("wish"), changing=bool(raw.get("changing")), papers=[str(p) for p in raw.get("papers") or []],
-            heard=str(raw.get("heard") or ""), chosen=str(raw.get("chosen") or ""),
+            heard=str(raw.get("heard") or ""), chosen=str(raw.get("chosen") or ""), remark=str(raw.get("remark") or ""),
         )  # fmt: skip
 
 

@@ -44,9 +44,17 @@ def stay(ctx: TurnContext) -> list[Reply]:
     return [Reply(ctx.services.crisis_replies.stay(crisis, ctx.now), (_talk(ctx),))]
 
 
-def relieved(ctx: TurnContext, *buttons: Button) -> list[Reply]:
-    """It was none, the worker says: said back without blame. The door stays open, and whoever was called still comes."""
+def relieved(ctx: TurnContext, kind: str | None, *buttons: Button) -> list[Reply]:
+    """It was none, the worker says: said back without blame. The door stays open, and whoever was called still comes. `kind`:
+    what was feared. A broken leg needs no talk about the heart."""
     ctx.trace.kind = "smalltalk"
+    if kind == "medical_emergency":
+        return [
+            Reply(
+                ctx.say("crisis.relieved.aid"),
+                (*buttons, ctx.button("legal", "start:legal_consultation"), ctx.button("menu", "menu")),
+            )
+        ]
     return [Reply(ctx.say("crisis.relieved"), (*buttons, _talk(ctx), ctx.button("menu", "menu")))]
 
 

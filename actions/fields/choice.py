@@ -95,8 +95,10 @@ def parse_choice(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
     if numbered is not None:
         return numbered
     first = _number_first(options, message, ctx)
-    if first is not None:
-        return Value(first, options[first])
+    if len(first) == 1:
+        return Value(first[0], options[first[0]])
+    if first:  # 8 我腿骨折了: the number says one thing and the words another
+        return Miss("choice.several", {"options": _names(options, first)})
     hits = find_options(options, message, ctx.choice_words)
     keys = list(dict.fromkeys(hit.key for hit in hits))
     if not keys and len(whole) <= _HEARD_WITHIN and not is_question(message):
@@ -185,15 +187,14 @@ def _core(whole: str) -> str:
     return _SHORTER.sub("", _SHORTER.sub("", whole)) or whole
 
 
-def _number_first(options: Mapping[str, str], message: str, ctx: Context) -> str | None:
-    """The option whose number stands first, unless the words after it name another one."""
+def _number_first(options: Mapping[str, str], message: str, ctx: Context) -> list[str]:
+    """The option whose number stands first, and the one that the words after it name, where that is another."""
     found = _NUMBER_FIRST.match(message)
     number = read_whole(found.group(1) or found.group(2)) if found else None
     if found is None or number is None or not 1 <= number <= len(options):
-        return None
-    key = list(options)[number - 1]
-    named = {hit.key for hit in find_options(options, message[found.end() :], ctx.choice_words)}
-    return key if named <= {key} else None
+        return []
+    named = [hit.key for hit in find_options(options, message[found.end() :], ctx.choice_words)]
+    return list(dict.fromkeys([list(options)[number - 1], *named]))
 
 
 def _inside_option(options: Mapping[str, str], whole: str) -> list[_Hit]:

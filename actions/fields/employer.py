@@ -18,6 +18,10 @@ _FILLER = re.compile(
     r"(?:上班的)?(?:工作)?(?:单位|公司|老板|厂子|企业|平台|店)?(?:的?名称|的?名字|名|全称)(?:叫做|叫|是|为|:|：)+|(?:单位|公司|老板|厂子|企业|平台|店)(?:叫做|叫|是|为|:|：)+|(?:厂|店)(?:名|叫|是|:)+|叫做|叫|对方(?:是|叫)?|被告(?:是|叫)?|填|写|[:： ])"
 )
 _LABELLED = re.compile(r"(?<!老)(?:公司|单位|厂子?|店|平台)(?:的?名称|的?名字|名)?(?:叫做|叫|:)")
+# 凤翔的一个纸箱厂 叫华兴纸箱: what it is, and then its name.
+_AND_CALLED = re.compile(
+    rf"(?:一[个家]|有[个家])[^,，。\s]*(?:{_ORG})[\s,，]+(?:名字)?就?叫(?!啥|什么)(?P<name>[^,，。\s]{{2,30}})"
+)
 _BEFORE = re.compile(
     r"^(?:是在|跟的是|干的是|跑的是|在的是|在|是给|给|是跑|跑|是干|干|是|帮|替|要告|告|反映|投诉|举报|跟着|跟|和|到|去|从)(?:我们|咱们)?(?:一家|一个|个)?"
 )
@@ -92,6 +96,9 @@ def _may_be(name: str, ctx: Context) -> bool:
 
 def _name_in(message: str) -> str:
     """The first clause that holds a name; 以前在宝光，现在在宝钛 means the second."""
+    called = _AND_CALLED.search(message)
+    if called is not None:
+        return _stripped(called["name"])
     labelled = _LABELLED.search(message)
     message = message[labelled.start() :] if labelled else message
     clauses = [clause.strip()[:120] for clause in _CLAUSE.split(message) if clause.strip()][:6]

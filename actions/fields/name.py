@@ -26,7 +26,7 @@ from actions.fields.values import Context, FieldLike, Miss, Value
 _DOTTED = re.compile(rf"[{HAN}]{{1,10}}(?:[·•・‧.][{HAN}]{{1,10}}){{1,3}}")
 _NAMED = re.compile(
     rf"(?:(?:我的?|俺|额|咱|他|她|娃|孩子|儿子|女儿|老公|媳妇|爱人)?(?:名字|姓名|大名|真名|全名|名)(?:叫做|叫|是|就是|就?(?:写|填|登|留|用|报)|:)+|(?:名字|姓名|大名|真名|全名|本名)|(?:姓名|联系人|申请人|报名人|预约人|本人|家长|领头的|负责人|称呼)(?:姓名)?(?:叫做|叫|是|:)?|"
-    rf"(?:我|俺|额|人家|他|她|娃|孩子|儿子|女儿|闺女)(?:的名字|名字)?(?:就)?叫(?:做|个|作|那个)?|你?就?叫我|叫(?:做|个|作|那个)?|我是|俺是|额是|我就是|是|填|写)[: ,，.…\"“‘]*(?P<name>[{HAN}·•・‧]{{1,24}})"
+    rf"(?:我|俺|额|人家|他|她|娃|孩子|儿子|女儿|闺女)(?:的名字|名字)?(?:就)?叫(?:做|个|作|那个)?|你?就?叫我|叫(?:做|个|作|那个)?|我是|俺是|额是|我就是|是|填(?!成|错)|写(?!成|错))[: ,，.…\"“‘]*(?P<name>[{HAN}·•・‧]{{1,24}})"
 )
 _SURNAME = re.compile(rf"(?:免贵)?姓(?!名)[: ]?(?P<surname>欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|[{HAN}])")
 _GIVEN = re.compile(rf"(?<![姓全大真])名(?:字)?(?:叫|是|为)?[: ]?(?P<given>[{HAN}]{{1,2}})(?![{HAN}])")
@@ -86,6 +86,9 @@ def named_in(message: str, ctx: Context) -> str | None:
         name = _cut(m.group("name"), surname.group("surname") if surname else None, ctx, m.group())
         if name is not None:
             found.append((name, m.start()))
+    mine = [name for name, start in found if _CALLED.match(message, start)]
+    if len(mine) == 1:
+        return mine[0]  # 她叫赵敏 我叫赵有福
     if found:
         return found[-1][0] if last_is_meant(message, found[-1][1]) else found[0][0]
     if surname is not None:

@@ -119,11 +119,17 @@ def offered(spec: FieldSpec, run: FormRun) -> FieldSpec:
     return replace(spec, options={str(o["value"]): str(o["display"]) for o in run.offer})
 
 
-def case_fields(form: FormSpec, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The answers as a case keeps them: key → {"label", "value", "display"}; skipped ones are left out."""
+REMARK, REMARK_LABEL = "remark", "补充"
+"""What was said besides, as a field of the case."""
+
+
+def case_fields(form: FormSpec, run: FormRun) -> dict[str, Any]:
+    """The answers as a case keeps them: key → {"label", "value", "display"}, and the remark; skipped ones are left out."""
     kept = {}
     for spec in form.fields:
-        answer = answers.get(spec.key)
+        answer = run.answers.get(spec.key)
         if answer is not None and answer["value"] is not None:
             kept[spec.key] = {"label": spec.label, "value": answer["value"], "display": answer["display"]}
+    if run.remark:
+        kept[REMARK] = {"label": REMARK_LABEL, "value": run.remark, "display": run.remark}
     return kept

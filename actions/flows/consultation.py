@@ -80,7 +80,7 @@ class Consultation(Flow):
                     kind=self.id,
                     person_id=ctx.person_id,
                     conversation_id=ctx.snapshot.id,
-                    fields=case_fields(self.form(run), run.answers),
+                    fields=case_fields(self.form(run), run),
                     now=ctx.now,
                     county=values.get("county") or slot.county,
                     run=run.id,
@@ -118,7 +118,7 @@ class Consultation(Flow):
 
     async def _queue(self, ctx: TurnContext, run: FormRun) -> list[Reply]:
         """No time fits: wait for one, with everything that was filled in."""
-        fields = case_fields(self.form(run), run.answers)
+        fields = case_fields(self.form(run), run)
         ctx.county = run.values().get("county")
         return await queueing.join(ctx, run, service=self.id, fields=fields)
 

@@ -73,7 +73,7 @@ class Enrollment(Flow):
                 kind=self.id,
                 person_id=ctx.person_id,
                 conversation_id=ctx.snapshot.id,
-                fields=case_fields(self.form(run), run.answers),
+                fields=case_fields(self.form(run), run),
                 now=ctx.now,
                 program_id=program.id,
                 county=values.get("county"),

@@ -12,6 +12,7 @@ from actions.turn import Reply
 from cases import casefile, feedback
 from cases.chats import rating
 
+_STARS = re.compile(r"(?:打|给|评)(?:你们|您们?|个|他|她)*([1-5一二三四五])(?:分|颗?星)")
 _OPINION_FROM = 12  # characters
 _ONLY_WISH = re.compile(
     r"(?:[我额俺咱想要给对向你您们的有个点下一条把得能不可以吗呢啊吧,，。.!！ ]"
@@ -25,6 +26,10 @@ class GiveFeedback(Flow):
     reads_request = False
 
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
+        stars = _STARS.search(plain(ctx.message.text))
+        if stars is not None:  # 打个一分 太啰嗦了
+            mark = str("零一二三四五".find(stars[1]) if not stars[1].isdigit() else stars[1])
+            run.put("rating", mark, self.form(run).fields[0].options[mark])
         # A sentence that already is the opinion is not asked for again; “我要给你们的服务评价一下” is none.
         if len(ctx.message.text) >= _OPINION_FROM and not _ONLY_WISH.fullmatch(bare(plain(ctx.message.text))):
             text = ctx.message.text.strip()[:2000]
@@ -44,7 +49,7 @@ class GiveFeedback(Flow):
             kind=self.id,
             person_id=ctx.person_id,
             conversation_id=ctx.snapshot.id,
-            fields=case_fields(self.form(run), run.answers),
+            fields=case_fields(self.form(run), run),
             now=ctx.now,
             county=ctx.snapshot.county,
             run=run.id,

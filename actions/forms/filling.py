@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.context import TurnContext
@@ -22,6 +22,7 @@ STORIES = frozenset({"account", "opinion"})
 MISSES_BEFORE_PERSON = 2
 # A change of one of these makes the chosen time doubtful: other consultants work there or in that way.
 STEERS_SLOT = frozenset({"way", "county", "lawyer_kind"})
+LONGEST_REMARK = 500  # characters
 CONSENT_PURPOSE = "service"
 
 
@@ -165,19 +166,20 @@ class FormFilling:
         return [Reply(flow.say(ctx, "form.cancelled", title=flow.title(run)), questions.menu(ctx))]
 
     # ------------------------------------------------------------------ answers
-    async def take(self, ctx: TurnContext, values: Mapping[str, Value]) -> list[Reply]:
-        """Answers were given, to the question asked or to others."""
+    async def take(self, ctx: TurnContext, values: Mapping[str, Value], said: Sequence[str] = ()) -> list[Reply]:
+        """Answers were given, to the question asked or to others. `said`: words before everything else."""
         run = self._run(ctx)
         form = self.flow(run).form(run)
         asked, was_changing = run.asking, run.changing
         misses, run.misses, run.changing, run.heard = run.misses, 0, False, ""
+        before = run.values()
         for key, value in values.items():
             self._put(run, form.field(key), value)
         unfit = self.flow(run).unfit(ctx, run)
         if unfit is not None and unfit.field in run.answers:
             run.misses = misses
             return await self._ask_anew(ctx, run, unfit, [])
-        lead = [ctx.say("form.changed")] if was_changing else []
+        lead = [*said, *(self._changed(ctx, run, before, values) if was_changing else [])]
         shown = {key for key, value in values.items() if key != asked or value.guessed}
         if any(key in STORIES and key != asked for key in values):
             lead.append(ctx.say("form.told"))
@@ -185,6 +187,14 @@ class FormFilling:
         if shown and not was_changing:
             lead += self._understood(ctx, run, only=shown)
         return await self.ask_next(ctx, lead=lead)
+
+    @staticmethod
+    def _changed(ctx: TurnContext, run: FormRun, before: Mapping[str, Any], values: Mapping[str, Value]) -> list[str]:
+        """Asked to change what is so already (高新区 belongs to 渭滨区), we say that it is."""
+        same = [value for key, value in values.items() if key in before and before[key] == value.value]
+        if len(same) == len(values) == 1 and same[0].display:
+            return [ctx.say("form.same", display=same[0].display)]
+        return [ctx.say("form.changed")]
 
     def _put(self, run: FormRun, spec: FieldSpec | None, value: Value, *, early: bool = False) -> None:
         if spec is None:
@@ -221,6 +231,12 @@ class FormFilling:
         if wish is not None and run.wish and not {"note", "kept"} & run.wish.keys():
             items.append(f"{wish.label} {show_wish(TimeWish.from_json(run.wish))}")
         return [ctx.say("form.understood", items="，".join(items))] if items else []
+
+    def remark(self, ctx: TurnContext, remark: str) -> list[str]:
+        """Keep what was said besides the answers; returns what to say of it."""
+        run = self._run(ctx)
+        run.remark = "；".join(filter(None, [run.remark, remark]))[:LONGEST_REMARK]
+        return [ctx.say("form.remarked", remark=remark)]
 
     async def miss(self, ctx: TurnContext, miss: Miss) -> list[Reply]:
         """The answer was not understood: say kindly what is wrong; after two misses offer a person."""

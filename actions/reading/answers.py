@@ -27,6 +27,7 @@ from actions.reading.own_words import (
     looks_like_aside,
     names_only,
     needs_no_name,
+    remark_in,
     says_again,
     told_on,
 )
@@ -44,6 +45,7 @@ ONE_FOR_EACH = frozenset({"person_name", "phone", "county", "id_number"})
 REFUSABLE = PERSONAL | {"employer"}  # “不想写单位” is no name of an employer
 SEVERAL = frozenset({"choice.several", "county.several", "county.unclear"})  # an answer, and not yet a clear one
 NUMBER_FIELD = "number_and_phone"  # of check_status
+REMARKED = frozenset({"phone", "person_name", "choice", "county", "slot"})  # 打电话 别在上课那会儿打
 SKIPPED = Value(None, "")
 SHORT = 60  # characters; a text field this short wants a name or a word, never a question
 LONGEST_TEXT = 2_000  # characters, of a text field without a limit of its own
@@ -293,8 +295,9 @@ async def answers(heard: Heard) -> Plan | None:
         return None
     if heard.value.guessed and (other := _names_another(heard.field)):
         return Plan("answer", {"values": other})  # 视频也行, while the kind of lawyer is asked
+    remark, _ = remark_in(heard.field.asked.text) if spec.type in REMARKED else ("", "")
     value = SKIPPED if heard.value.value == NO_EMPLOYER and spec.optional else heard.value
-    return Plan("answer", {"values": {spec.key: value, **heard.others}})
+    return Plan("answer", {"values": {spec.key: value, **heard.others}, "remark": remark})
 
 
 async def answers_another(heard: Heard) -> Plan | None:

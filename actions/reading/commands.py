@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions.fields import Steering
+from actions.fields import Steering, steering
 from actions.reading.asked import Asked
-from actions.reading.phrases import BOOKED, CANCELS, GIVES_IN, HANDS_OVER, KEEP, RESUME, gives_up_here
+from actions.reading.phrases import (
+    BOOKED,
+    BOOKED_ONE,
+    CANCELS,
+    GIVES_IN,
+    HANDS_OVER,
+    KEEP,
+    NOT_MEANT,
+    RESUME,
+    STAYS,
+    WISH,
+    gives_up_here,
+)
 from actions.reading.values import find_field, read_correction
 from actions.turn import Plan
 
@@ -18,6 +30,7 @@ Reader = Callable[[Asked], Plan | None]
 
 HANDED_OVER_WITHIN = 30  # characters
 KEEPS_WITHIN = 20  # characters
+LEAVES_WITHIN = 3  # breaths
 SLIP = 2  # characters: 随变 for 随便 has the shape of a command
 
 
@@ -63,6 +76,24 @@ def _steers(command: Steering, asked: Asked) -> bool:
     return not (command.action == "skip" and answers)
 
 
+def leaves_with_reason(asked: Asked) -> Plan | None:
+    """取消 我没说要约律师: the command first, and why."""
+    breaths = asked.breaths
+    if not 2 <= len(breaths) <= LEAVES_WITHIN or asked.may_leave or asked.asks:
+        return None
+    cancels = [breath for breath in breaths[:-1] if (c := steering(breath)) is not None and c.action == "cancel"]
+    rest = [breath for breath in breaths if breath not in cancels]
+    wishes = any(WISH.search(breath) and not NOT_MEANT.search(breath) for breath in rest)
+    leaves = cancels and not wishes and any(map(NOT_MEANT.search, rest))
+    return Plan("steer", {"steer": Steering("cancel")}) if leaves and not BOOKED_ONE.search(asked.words) else None
+
+
+def moves_nothing(asked: Asked) -> Plan | None:
+    """不改了 还是原来的, while new times are shown for what is booked."""
+    moves = asked.run.flow == "reschedule" and STAYS.search(asked.words) and not asked.asks
+    return Plan("steer", {"steer": Steering("cancel")}) if moves else None
+
+
 def keeps(asked: Asked) -> Plan | None:
     """Asked “really cancel?”: 等等，不取消了 leaves it, 取消吧 does it."""
     if not asked.may_leave or len(asked.text) > KEEPS_WITHIN:
@@ -83,6 +114,6 @@ def hands_over(asked: Asked) -> Plan | None:
     return Plan("steer", {"steer": Steering("human")}) if wants else None
 
 
-ALWAYS: tuple[Reader, ...] = (goes_on, hands_over, gives_up, steers)
+ALWAYS: tuple[Reader, ...] = (goes_on, hands_over, gives_up, steers, leaves_with_reason)
 """Those that hold even while consent is asked, where a correction or a yes is read otherwise."""
-COMMANDS: tuple[Reader, ...] = (keeps, corrects)
+COMMANDS: tuple[Reader, ...] = (moves_nothing, keeps, corrects)

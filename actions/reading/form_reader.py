@@ -18,7 +18,7 @@ from actions.reading.answers import WISH_LONGEST, read_answer
 from actions.reading.asides import Asides
 from actions.reading.asked import Asked
 from actions.reading.commands import ALWAYS, COMMANDS
-from actions.reading.own_words import goes_on_telling, told_on
+from actions.reading.own_words import goes_on_telling, remark_in, told_on
 from actions.reading.phrases import ASKS_WHY, DIGITS, MAY_NOTE, WHAT_IF, WHO_KNOWS
 from actions.reading.values import find_field, read_correction, told_early
 from actions.services import Services
@@ -81,7 +81,7 @@ class FormReader:
             agreed, told = True, {}  # 同义 is no name
         if agreed is None and (guess := self._guess("consent", YES_NO, text)) is not None:
             agreed = guess == "yes"
-        if agreed is not None:
+        if agreed is not None and (agreed or not told):  # 不是 我叫赵有福: a name put right refuses nothing
             return Plan("consent", {"agreed": agreed, "values": told if agreed else {}})
         if told:
             return Plan("answer", {"values": told})
@@ -104,6 +104,9 @@ class FormReader:
         last = asked.ends_in
         if confirms and not asked.may_leave and last is not None and last.action == "cancel":
             return Plan("steer", {"steer": last})  # 先不提交了，我再想想，取消吧
+        noted, rest = remark_in(text) if confirms and not asked.may_leave else ("", text)
+        if noted:
+            return self._adds(asked, noted, rest)
         agreed = True if asked.ends_agreeing or self._sounds_like_yes(asked) else read_yes_no(words)
         values = asked.flow.told(run, form.fields, text, asked.fields)
         anew = {key: value for key, value in values.items() if value.value != run.answers.get(key, {}).get("value")}
@@ -119,6 +122,17 @@ class FormReader:
         if guess is not None:
             return Plan("steer", {"steer": Steering(CONFIRM[guess])})
         return await self._asides.read(asked, Miss("cancel.again" if asked.may_leave else "form.confirm.again"))
+
+    @staticmethod
+    def _adds(asked: Asked, noted: str, rest: str) -> Plan:
+        """还有电话晚上打: kept with the answers; whatever else was said in the same message holds as well."""
+        values = asked.flow.told(asked.run, asked.form.fields, rest, asked.fields) if rest else {}
+        if values:
+            return Plan("answer", {"values": values, "changed": True, "remark": noted})
+        command = steering(rest) if rest else None
+        if rest and (read_yes_no(rest) or (command is not None and command.action == "confirm")):
+            return Plan("steer", {"steer": Steering("confirm"), "remark": noted})
+        return Plan("remark", {"remark": noted})
 
     @staticmethod
     def _sounds_like_yes(asked: Asked) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from actions.fields import Context, Value, extract_all, parse, read_yes_no, steering
 from actions.fields.message import BREATH, bare, breaths, is_question, plain
 from actions.forms.filling import STORIES
-from actions.reading.phrases import ANY_NAME, ASIDE, CALLED, NO_NAME, OWN_STORY, SAYS_NOTHING
+from actions.reading.phrases import ADDS, ANY_NAME, ASIDE, CALLED, CONTACT, NO_NAME, OWN_STORY, SAYS_NOTHING
 from actions.state import FormRun
 from knowledge.forms import FieldSpec, FormSpec
 
@@ -124,6 +124,18 @@ def names_only(spec: FieldSpec, text: str, fields: Context) -> bool:
     option = plain((spec.options or {})[value.value]).lower()
     said = [word for word in (option, *_PARTS.split(option), *fields.choice_words.of(option)) if word and word in words]
     return any(SAYS_NOTHING.fullmatch(words.replace(word, "", 1)) for word in said)
+
+
+def remark_in(text: str) -> tuple[str, str]:
+    """还有电话晚上打 别白天打: what is said besides, for whoever takes care of it; and the rest. A question is none."""
+    noted: list[str] = []
+    rest: list[str] = []
+    adds = False
+    for breath in breaths(plain(text)):
+        adds = (adds and steering(breath) is None) or ADDS.match(breath) is not None
+        said = (adds or CONTACT.search(breath)) and not is_question(breath)
+        (noted if said else rest).append(breath)
+    return "，".join(noted), " ".join(rest)
 
 
 def chosen_anew(run: FormRun, form: FormSpec, text: str, fields: Context) -> dict[str, Value]:

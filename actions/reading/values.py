@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.fields import Context, Correction, Miss, Steering, Value, correction, extract_all, parse, read_yes_no
-from actions.fields.message import BREATH, bare, is_question, plain
+from actions.fields.message import BREATH, bare, breaths, is_question, plain
 from actions.flows.base import offered
 from actions.forms.filling import PERSONAL
 from actions.reading.own_words import ALIAS, called
@@ -44,6 +44,26 @@ def _first_that_fits(spec: FieldSpec, words: str, fields: Context) -> Value | Mi
     return parse(spec, first, fields) if isinstance(read, Miss) and first != words else read
 
 
+_NOT_BUT = re.compile(
+    r"^(?:我说的|这)?不是(?P<old>[^,，。 ]{1,8}?)(?:的事|那个)?[\s,，]+(?:我?(?:说的)?是|而是|要的是)(?P<new>.{2,40})$"
+)
+
+
+def _not_but(run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan | None:
+    """不是工资的事 是怀孕要辞退我的事: an answer given before, and what it should have been."""
+    said = _NOT_BUT.match(plain(text))
+    if said is None or is_question(text):
+        return None
+    for spec in form.fields:
+        given = run.answers.get(spec.key)
+        if given is None or spec.type not in ("choice", "county"):
+            continue
+        old, new = parse(spec, said["old"], fields), parse(spec, said["new"].removesuffix("的事"), fields)
+        if isinstance(old, Value) and old.value == given["value"] and isinstance(new, Value) and new.value != old.value:
+            return Plan("answer", {"values": {spec.key: new}, "changed": True})
+    return None
+
+
 _WANTS = re.compile(r"^(?:号码?|就)?(?:我|额|俺)?(?:想|要|选|是|写|填|换|改|成|到|用|:|：|\s)+")
 
 
@@ -63,6 +83,9 @@ def _named(run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan | N
 
 def read_correction(run: FormRun, form: FormSpec, text: str, fields: Context) -> Plan | None:
     """不对，是139…; 电话错了; 时间改成周五."""
+    instead = _not_but(run, form, text, fields)
+    if instead is not None:
+        return instead
     wrong = _taken_back(text)
     if wrong is None:
         return _named(run, form, text, fields)
@@ -102,7 +125,11 @@ def told_early(run: FormRun, form: FormSpec, text: str, fields: Context) -> dict
     told = extract_all([s for s in open_fields if s.type not in ("text", "employer")], text, fields)
     following = form.next_field(run.values())
     bare_name = following is not None and following.type in PERSONAL and following.key not in told
-    if following is not None and bare_name and read_yes_no(plain(text)) is None:  # 愿意 is an answer, not a name
+    beside = [b for b in breaths(DIGITS.sub(" ", plain(text))) if read_yes_no(b) is None]
+    if following is not None and bare_name and following.type == "person_name" and len(beside) == 1 and told:
+        value = parse(following, beside[0], fields)  # 同意 刘海涛 13572701234
+        told |= {following.key: value} if isinstance(value, Value) else {}
+    elif following is not None and bare_name and read_yes_no(plain(text)) is None:  # 愿意 is an answer, not a name
         value = parse(following, text, fields)
         told |= {following.key: value} if isinstance(value, Value) else {}
     return told

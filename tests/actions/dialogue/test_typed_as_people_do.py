@@ -141,3 +141,113 @@ async def test_relief_that_was_refused_looks_up_no_case(chat: Chat, model: Scrip
     model.knows("低保没批下来", "check_status", 0.8)
     await chat.all("我要申请困难帮扶", "在", "没收入了", "四口人", "低保没批下来")
     assert chat.view["flow"] == "enrollment"
+
+
+# ---------------------------------------------------------------- said besides
+async def test_when_to_call_is_kept_and_sends_nothing_off(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM, "还有电话晚上打 别白天打")
+    assert chat.field == "confirm" and "别白天打" in chat.heard
+    await chat.say("对")
+    case = (await chat.cases())[0]
+    assert case.fields["remark"]["value"] == "还有电话晚上打，别白天打"
+
+
+async def test_when_to_call_said_with_the_number(chat: Chat) -> None:
+    await chat.all(*TO_CONSENT, "可以", "我叫李雷", "13800001234 晚上打 老板白天在跟前")
+    assert chat.field == "confirm" and chat.value("phone") == "13800001234" and "晚上打" in chat.heard
+
+
+async def test_yes_and_when_to_call_sends_it_off(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM, "对 下午三点以后打给我")
+    assert chat.trace["ended"] == "done"
+    assert (await chat.cases())[0].fields["remark"]["value"] == "下午三点以后打给我"
+
+
+async def test_one_more_kind_is_added_and_replaces_nothing(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM, "再加一个超时加班")
+    assert chat.value("matter") == "wages" and "超时加班" in chat.heard and chat.field == "confirm"
+
+
+async def test_who_answers_the_phone_is_no_name(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM, "电话是我女子的 您打的时候叫她接")
+    assert chat.value("name") == "李雷"
+
+
+# ---------------------------------------------------------------- put right
+async def test_a_name_put_right_refuses_nothing(chat: Chat) -> None:
+    await chat.all(*TO_SLOT, "1", "不是 我叫赵有福 电话打我女子的 13709171234")
+    assert chat.field == "consent" and chat.value("name") == "赵有福"
+
+
+async def test_whose_name_it_is(chat: Chat) -> None:
+    await chat.all(*TO_CONSENT, "可以", "我女子帮我接电话 她叫赵敏 我叫赵有福")
+    assert chat.value("name") == "赵有福"
+
+
+async def test_name_and_number_said_with_the_yes(chat: Chat) -> None:
+    await chat.all(*TO_CONSENT, "同意 刘海涛 13572701234")
+    assert chat.value("name") == "刘海涛" and chat.field == "confirm"
+
+
+async def test_what_is_so_already_is_not_called_changed(chat: Chat) -> None:
+    await chat.all(
+        "我要约律师",
+        "工资的事",
+        "四个月没给我发钱了",
+        "渭滨区",
+        "都行",
+        "打电话",
+        "1",
+        "可以",
+        "我叫李雷",
+        "13800001234",
+    )
+    await chat.say("县区不是渭滨，改成高新区")
+    assert "已经改了" not in chat.heard and "渭滨区" in chat.heard
+
+
+async def test_not_this_matter_but_that_one(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM, "不是工资的事 是辞退我的事")
+    assert chat.value("matter") == "dismissal" and chat.field == "confirm"
+
+
+async def test_a_number_and_words_that_disagree_are_asked_about(chat: Chat) -> None:
+    await chat.all("我要约律师", "8 我腿骨折了 算工伤不算")
+    assert chat.field == "matter"
+    await chat.say("8 平台上的事")
+    assert chat.value("matter") == "platform"
+
+
+async def test_the_name_of_a_firm_after_what_it_is(chat: Chat) -> None:
+    await chat.payload("start:enrollment:violation_report")
+    await chat.all("匿名", "凤翔的一个纸箱厂 叫华兴纸箱")
+    assert chat.value("employer") == "华兴纸箱"
+
+
+# ---------------------------------------------------------------- out of it
+@pytest.mark.parametrize("said", ["取消 我没说要约律师", "不对不对 取消 我没想约"])
+async def test_cancel_with_a_reason(chat: Chat, said: str) -> None:
+    await chat.all("我要约律师", "工资的事", said)
+    assert chat.trace["ended"] == "cancelled"
+
+
+async def test_the_booked_time_after_all(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM, "对", "改约", "不改了 还是原来的")
+    assert chat.view["flow"] is None and not chat.field
+
+
+@pytest.mark.parametrize("said", ["不用真人 不等了", "不等了 我没要人工"])
+async def test_out_of_the_line_in_many_words(chat: Chat, said: str) -> None:
+    await chat.all("人工", said)
+    assert chat.view["owner"] == "bot", chat.heard
+
+
+async def test_a_mark_said_with_the_wish_is_not_asked_for(chat: Chat) -> None:
+    await chat.say("我要评价 打个一分 太啰嗦了")
+    case = (await chat.cases())[0]
+    assert case.fields["rating"]["value"] == "1"
+
+
+async def test_the_words_of_the_menu_typed_out(chat: Chat) -> None:
+    await chat.all("主菜单", "算一算该拿多少钱")
+    assert "calc:" in str([button.payload for button in chat.buttons])
