@@ -144,7 +144,18 @@ async def main(only: list[str], *, show: bool = False, files: Sequence[Path] = (
     why = stacks.missing()
     if why is not None:
         sys.exit(f"cannot run: {why}")
-    dialogues = [d for d in load(*files) if not only or d["id"] in only]
+    total = right = 0
+    for file in files or (DATA,):
+        dialogues = [d for d in load(file) if not only or d["id"] in only]
+        if dialogues:
+            total += len(dialogues)
+            right += await _play_all(dialogues, show=show)
+    print(f"\n{right} of {total} dialogues ended right ({right / max(total, 1):.1%}; bar {BAR:.0%})")
+    return 0 if right >= BAR * total else 1
+
+
+async def _play_all(dialogues: Sequence[dict[str, Any]], *, show: bool) -> int:
+    """How many ended right, in a stack of their own: a thousand bookings in one calendar would leave no time free."""
     right = 0
     with tempfile.TemporaryDirectory() as folder:
         async with stacks.running(Path(folder)) as stack, httpx.AsyncClient(timeout=20, trust_env=False) as http:
@@ -160,8 +171,7 @@ async def main(only: list[str], *, show: bool = False, files: Sequence[Path] = (
                     flush=True,
                 )
             await database.close()
-    print(f"\n{right} of {len(dialogues)} dialogues ended right ({right / max(len(dialogues), 1):.1%}; bar {BAR:.0%})")
-    return 0 if right >= BAR * len(dialogues) else 1
+    return right
 
 
 if __name__ == "__main__":

@@ -145,6 +145,9 @@ def _numbers(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
 _COUNTS_HEADS = re.compile(r"(?:几|多少)个?(?:人|职工)|多少人|团队里一共")
 _LEADS_HEADS = re.compile(r"[^0-9零一二两三四五六七八九十百千]{0,8}")
 _IN_ALL = re.compile(r"一(?:共|起|块|总)")
+_OF_HEADS = re.compile(
+    r"[来多]?(?:个|位|口|名)?人(?:来|吧|呢|了|咧|哩|啊|一起|都来)*"
+)  # but 一个人说话不顶用 counts nobody
 _HEADS_WITHIN = 12  # characters of a breath: in a longer one people are part of a story
 
 
@@ -156,8 +159,11 @@ def _heads(text: str) -> int | None:
         if len(breath) > _HEADS_WITHIN or len(numerals) != 1:
             continue
         numeral, value = numerals[0]
-        unit = breath[numeral.end :].removeprefix("来").removeprefix("多").removeprefix("个")
-        if unit.startswith("人") and value == int(value) and _LEADS_HEADS.fullmatch(breath[: numeral.start]):
+        if (
+            _OF_HEADS.fullmatch(breath[numeral.end :])
+            and value == int(value)
+            and _LEADS_HEADS.fullmatch(breath[: numeral.start])
+        ):
             told.append(int(value))
     return told[0] if len(told) == 1 else None
 

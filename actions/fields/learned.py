@@ -26,6 +26,8 @@ from knowledge.ranker import Ranker
 
 FOLDER = Path(__file__).with_name("said")
 YES_NO = ("yes", "no")
+SKIP = ("skip", ("skip",))
+"""Is an optional question left out? One for all of them."""
 NONE = "-"
 """What is said to a question and answers nothing of it."""
 # From these probabilities on a guess is taken where no written word is known (`python -m actions.fields said` shows what others
@@ -152,6 +154,12 @@ class LearnedAnswers:
             return read
         guess = self.guess(spec, text)
         among = read.reason == "choice.several"
+        if (
+            among
+            and guess is not None
+            and (spec.options or {}).get(guess.key, "") not in read.detail.get("options", "")
+        ):
+            return read  # 可以不见面吗？打电话就好 names two, and a third is none of them
         sure = SURE_AMONG if among else SURE_ASKED if is_question(text) else SURE
         sure = max(sure, SURE_YES_NO) if spec.type == "yes_no" else sure
         return _value(spec, guess.key) if guess is not None and guess.probability >= sure else read

@@ -14,7 +14,7 @@ from actions.fields.message import plain
 from actions.fields.numerals import as_digits
 from actions.fields.values import Context, FieldLike, Miss, Value
 
-_SEP = r"[ \-—–―_.,、。/~*]{0,4}"
+_SEP = r"[ \-—–―_.,、。/~*]{0,6}"
 _MOBILE = re.compile(rf"(?<![0-9])(?:\+?(?:00)?86{_SEP})?(1{_SEP}[3-9](?:{_SEP}[0-9]){{9}})(?![0-9])")
 _LANDLINE = re.compile(
     rf"(?<![0-9])[( ]?(0(?:10|2[0-9]|[3-9][0-9]{{2}}))[) ]?{_SEP}([2-8](?:[ \-—–]?[0-9]){{6,7}})(?![0-9])"
@@ -24,7 +24,7 @@ _ALOUD = str.maketrans("洞拐勾钩()[]{}【】〔〕", "0799" + " " * 10)
 _LETTERS = re.compile(r"(?<=[0-9 \-])[oO](?=[0-9 \-])|(?<![A-Za-z0-9])[lI](?=[3-9][0-9 \-])")
 # 139然后1234: said between the groups of one number.
 _BETWEEN = re.compile(
-    r"(?<=[0-9])([ ,、。]{0,2}(?:然后是?|再加?|接着是?|后面?是?|中间是?|最后是?|后四位是?|嗯+|啊|呃|那个|杠|横杠|空格)[ ,、。:]{0,2})(?=[0-9])"
+    r"(?<=[0-9])([ ,、。]{0,2}(?:然后是?|再加?|接着是?|后[面头边]?是?|尾号是?|中间是?|最后是?|后四位是?|嗯+|啊|呃|那个|杠|横杠|空格)[ ,、。:]{0,2})(?=[0-9])"
 )
 _TIMES = re.compile(r"([2-6])个([0-9])")
 _DIGIT_RUN = re.compile(rf"[0-9](?:{_SEP}[0-9]){{2,40}}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from actions.fields import LearnedAnswers, Miss, Steering, Value, parse, read_yes_no, steering
 from actions.fields.employer import NONE as NO_EMPLOYER
+from actions.fields.learned import SKIP, SURE_AGAINST, SURE_STEP
 from actions.fields.message import BREATH, bare, is_question
 from actions.flows.base import offered
 from actions.forms.filling import PERSONAL, STEERS_SLOT, STORIES
@@ -288,6 +289,17 @@ async def asks_about_an_option(heard: Heard) -> Plan | None:
     return aside if aside.route in ("aside", "miss") else None
 
 
+async def leaves_out_in_other_words(heard: Heard) -> Plan | None:
+    """日子先不定, 单位就不说咧: learned from examples. Words that could be one's own must be nearly certain to say nothing."""
+    spec = heard.field.spec
+    own_words = spec.type in ("text", "employer")
+    if not spec.optional or heard.others or (isinstance(heard.value, Value) and not own_words):
+        return None
+    guess = heard.field.learned.guess_of(*SKIP, heard.field.asked.text)
+    sure = SURE_AGAINST if isinstance(heard.value, Value) else SURE_STEP
+    return _skip() if guess is not None and guess.probability >= sure else None
+
+
 async def answers(heard: Heard) -> Plan | None:
     spec, words = heard.field.spec, heard.field.asked.words
     only_others = spec.key in STORIES and heard.others and len(bare(words)) <= NO_STORY  # 岐山 tells no story
@@ -361,6 +373,6 @@ BEFORE: tuple[Callable[[Answering], Awaitable[Plan | None]], ...] = (
     refuses, wishes, wishes_instead, has_no_number, skips_plainly, says_alias_and_more, is_no_own_word, leaves_out,
 )  # fmt: skip
 AFTER: tuple[Callable[[Heard], Awaitable[Plan | None]], ...] = (
-    answers_and_asks, only_asks, asks_about_an_option, answers, tells_first, answers_another, tells_on, names_several,
-    skips_at_last, picks_no_time,
+    answers_and_asks, only_asks, asks_about_an_option, leaves_out_in_other_words, answers, tells_first, answers_another,
+    tells_on, names_several, skips_at_last, picks_no_time,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions.fields import Steering, steering
+from actions.fields.message import is_question
 from actions.reading.asked import Asked
 from actions.reading.phrases import (
     BOOKED,
@@ -79,7 +80,7 @@ def _steers(command: Steering, asked: Asked) -> bool:
 def leaves_with_reason(asked: Asked) -> Plan | None:
     """取消 我没说要约律师: the command first, and why."""
     breaths = asked.breaths
-    if not 2 <= len(breaths) <= LEAVES_WITHIN or asked.may_leave or asked.asks:
+    if not 2 <= len(breaths) <= LEAVES_WITHIN or asked.may_leave or is_question(breaths[-1]):
         return None
     cancels = [breath for breath in breaths[:-1] if (c := steering(breath)) is not None and c.action == "cancel"]
     rest = [breath for breath in breaths if breath not in cancels]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from actions.fields.message import is_question, plain
 from actions.reading.calm import DANGER
 from actions.reading.leaning import lean
-from actions.reading.phrases import COUNSELLOR, JOINS, LAWYER
+from actions.reading.phrases import BOOKS_COUNSELLOR, COUNSELLOR, JOINS, LAWYER
 from actions.services import Services
 from actions.understanding import Understanding
 from knowledge.cards import Card
@@ -76,7 +76,11 @@ class Understood:
 
     def wants_counsellor(self, text: str) -> bool:
         """“你们那个心理咨询给我约一个”: no card about counselling is meant."""
-        return self.understanding.intent == "psych_consultation" and COUNSELLOR.search(plain(text)) is not None
+        if self.understanding.intent != "psych_consultation" and (
+            is_question(text) or not BOOKS_COUNSELLOR.match(plain(text))
+        ):
+            return False
+        return COUNSELLOR.search(plain(text)) is not None
 
     @property
     def hits(self) -> bool:
