@@ -33,7 +33,7 @@ PATTERN = re.compile(
     rf"|(?P<first_ten>(?:(?P<fty>{_YEAR}){_OF_YEAR})?(?P<ftm>{_N})月初(?P<ftd>[一二三四五六七八九十])(?!几))"
     rf"|(?P<lmonth>(?:(?P<lmy>{_YEAR}){_OF_YEAR})?(?:(?:农历|阴历|旧历|古历)的?(?:{_N}|正|冬|腊)月|正月|冬月|腊月)[里份底初头]?)"
     rf"|(?P<feast>(?:(?P<ey>{_YEAR}){_OF_YEAR})?(?P<ename>{FEAST})(?:(?P<erough>{ROUGH})|(?P<eday>{AROUND})))"
-    rf"|(?P<md>(?:(?P<my>{_YEAR}){_OF_YEAR})?(?P<mm>{_N})\s?月(?:份)?的?\s?(?P<dd>{_N})(?:[日号]|(?![0-9个年月万千百块元点天])))"
+    rf"|(?P<md>(?:(?P<my>{_YEAR}){_OF_YEAR})?(?P<mm>{_N})\s?月(?:份)?的?\s?(?P<dd>{_N})(?:[日号]|(?![0-9几十个年月万千百块元点天])))"
     rf"|(?P<mlast>(?:(?:(?P<lay>{_YEAR}){_OF_YEAR})?(?P<lam>{_N})月份?|(?P<lrel>{_MONTH}))的?最后(?:的)?一天)"
     rf"|(?P<mpart>(?:(?:(?P<py>{_YEAR}){_OF_YEAR})?(?P<pm>{_N})月份?|(?P<prel>(?:{_MONTH}的?)?月|{_MONTH}))的?(?P<part>底|末|初|头上|中旬|上旬|下旬|中(?!午|秋)))"
     rf"|(?P<mday>(?P<mrel>{_MONTH}){_OF}(?P<mdd>{_N})(?:[日号]|(?![0-9个天次块元百千万])))"

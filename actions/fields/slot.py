@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, time, timedelta
 from typing import Any, Literal
 
-from actions.fields.correction_marks import last_is_meant, negated
+from actions.fields.correction_marks import last_is_meant, negated, ruled_out
 from actions.fields.date_words import DateHit, find_dates, weekday_name
 from actions.fields.message import plain
 from actions.fields.numerals import read_whole
@@ -81,18 +81,26 @@ class TimeWish:
         return not ((self.time_from and start < self.time_from) or (self.time_to and start >= self.time_to))
 
 
+# 下周二不行 换周三: a day of the same week.
+_SAME_WEEK = re.compile(
+    r"(?P<week>下+个?)(?=(?:周|星期|礼拜)[一二三四五六日天])(?P<rest>(?:周|星期|礼拜)[一二三四五六日天][^,，。]{0,4}(?:不行|不成|没空|有事|去不了|来不了)"
+    r"[\s,，。]*(?:换|改|要不)?(?:到|成|个)?)(?P<day>(?:周|星期|礼拜)[一二三四五六日天])"
+)
+
+
 def read_wish(text: str, ctx: Context) -> TimeWish | Miss:
     """The wish in a sentence, or why there is none."""
-    message = plain(text)
+    message = _SAME_WEEK.sub(r"\g<rest>\g<week>\g<day>", plain(text))
     every = find_dates(message, ctx.today, feasts=True)
     # 我今年46了 wishes for no day: a year alone is none.
     hits = [hit for hit in every if not negated(message, hit.start) and hit.kind != "year"]
+    hits = [hit for hit in hits if not ruled_out(message, hit.end)] or hits
     clock, part = _clock(message), _part(message)
     if not hits and clock is None and part is None:
+        if _SOON.search(message):  # 那随便吧 最早那个
+            return TimeWish(earliest=True)
         if _ANY.search(message):
             return TimeWish(anytime=True)
-        if _SOON.search(message):
-            return TimeWish(earliest=True)
         return Miss("slot.none")
     chosen = _chosen(message, hits)
     if isinstance(chosen, Miss):

@@ -32,7 +32,7 @@ from actions.reading.own_words import (
     says_again,
     told_on,
 )
-from actions.reading.phrases import ASIDE, DIGIT, NOTHING, PUTS_ASIDE, REFUSES, WISH, WISH_INSTEAD
+from actions.reading.phrases import ASIDE, DIGIT, IS_THERE, NOTHING, PUTS_ASIDE, REFUSES, WISH, WISH_INSTEAD
 from actions.reading.values import name_beside_phone, picked_offer
 from actions.turn import Plan
 from knowledge.forms import FieldSpec
@@ -276,6 +276,8 @@ async def only_asks(heard: Heard) -> Plan | None:
     may_ask = heard.field.spec.type in ASKED_ABOUT and len(asked.words) >= ASIDE_FROM and not asked.flow.computes
     if not isinstance(heard.value, Value) or not may_ask or not is_question(asked.words.rstrip(_STATES)):
         return None
+    if heard.field.spec.type == "slot" and IS_THERE.search(asked.words):
+        return None  # 有没有晚上的 wishes for the evening
     aside = await heard.field.aside()
     return aside if aside.route == "aside" else None
 

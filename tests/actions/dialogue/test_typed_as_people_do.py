@@ -251,3 +251,21 @@ async def test_a_mark_said_with_the_wish_is_not_asked_for(chat: Chat) -> None:
 async def test_the_words_of_the_menu_typed_out(chat: Chat) -> None:
     await chat.all("主菜单", "算一算该拿多少钱")
     assert "calc:" in str([button.payload for button in chat.buttons])
+
+
+# ---------------------------------------------------------------- times
+async def test_asking_for_evenings_is_a_wish(chat: Chat, model: ScriptedUnderstander) -> None:
+    said = "我不是说晚上么 白天接不了 有没有晚上的"
+    model.knows(said, "ask_policy", 0.95)
+    await chat.all(*TO_SLOT, said)
+    assert chat.field == "slot" and chat.trace["kind"] == "flow", chat.heard
+
+
+async def test_the_earliest_whatever_it_is(chat: Chat) -> None:
+    await chat.all(*TO_SLOT, "那随便吧 最早那个")
+    assert chat.field == "consent" and chat.value("slot")
+
+
+async def test_about_which_day_of_the_month_is_kept_as_the_month(chat: Chat) -> None:
+    await chat.all("我要申请劳动争议调解", "某某餐饮公司", "工资", "七月十几号吧 记不太清")
+    assert chat.field == "in_court" and str(chat.value("happened_on")).endswith("-07-01")
