@@ -62,3 +62,18 @@ async def test_a_form_is_not_dropped_on_a_faint_guess(chat: Chat, learned: Scrip
     learned.knows("confirm", "我再掂量掂量", "cancel", 0.85)
     await chat.all(*TO_CONFIRM, "我再掂量掂量")
     assert chat.field == "confirm"
+
+
+async def test_an_optional_question_left_out_in_other_words(chat: Chat, learned: ScriptedAnswers) -> None:
+    learned.knows("skip", "日子先不定", "skip")
+    await chat.payload("start:enrollment:legal_checkup")
+    await chat.all("某某机械公司", "可以", "周敏", "是民营的", "120人", "劳动合同", "日子先不定")
+    assert chat.field == "county" and chat.value("preferred_date") is None
+
+
+async def test_words_that_may_be_ones_own_are_left_out_only_where_nearly_certain(
+    chat: Chat, learned: ScriptedAnswers
+) -> None:
+    learned.knows("skip", "没解决", "skip", 0.85)
+    await chat.all("我要评价", "不太满意", "没解决")
+    assert (await chat.cases())[0].fields["opinion"]["value"] == "没解决"

@@ -9,12 +9,12 @@ import pytest
 from actions.assembly import KNOWLEDGE
 from actions.catalog import load_forms
 from actions.fields import LearnedAnswers, Miss, Value
-from actions.fields.learned import NONE, SURE, SURE_AMONG, Guess, load_said, question_of
+from actions.fields.learned import NONE, SKIP, SURE, SURE_AMONG, Guess, load_said, question_of
 from knowledge.forms import FieldSpec
 from knowledge.programs import load_programs
 from tests.actions.letters import LetterEncoder
 
-STEPS = {("consent", ("no", "yes")), ("confirm", ("cancel", "no", "yes"))}
+STEPS = {("consent", ("no", "yes")), ("confirm", ("cancel", "no", "yes")), SKIP}
 WAY = FieldSpec(
     key="way", type="choice", label="方式", ask="您想怎么说？", options={"phone": "打电话", "video": "视频"}
 )
