@@ -32,7 +32,7 @@ from actions.reading.own_words import (
     says_again,
     told_on,
 )
-from actions.reading.phrases import ASIDE, DIGIT, IS_THERE, NOTHING, PUTS_ASIDE, REFUSES, WISH, WISH_INSTEAD
+from actions.reading.phrases import ASIDE, DIGIT, IS_THERE, LEAVES_OUT, NOTHING, PUTS_ASIDE, REFUSES, WISH, WISH_INSTEAD
 from actions.reading.values import name_beside_phone, picked_offer
 from actions.turn import Plan
 from knowledge.forms import FieldSpec
@@ -297,6 +297,8 @@ async def leaves_out_in_other_words(heard: Heard) -> Plan | None:
     own_words = spec.type in ("text", "employer")
     if not spec.optional or heard.others or (isinstance(heard.value, Value) and not own_words):
         return None
+    if own_words and isinstance(heard.value, Value) and LEAVES_OUT.search(heard.field.asked.words) is None:
+        return None  # 滴滴 is short, and a name
     guess = heard.field.learned.guess_of(*SKIP, heard.field.asked.text)
     sure = SURE_AGAINST if isinstance(heard.value, Value) else SURE_STEP
     return _skip() if guess is not None and guess.probability >= sure else None

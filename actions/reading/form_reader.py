@@ -79,7 +79,11 @@ class FormReader:
         agreed = True if confirms else read_yes_no(words if len(words) <= 2 else DIGITS.sub("", words))
         if agreed is None and (MAY_NOTE.fullmatch(words) or self._sounds_like_yes(asked)):
             agreed, told = True, {}  # 同义 is no name
-        if agreed is None and (guess := self._guess("consent", YES_NO, text)) is not None:
+        if (
+            agreed is None
+            and not ASKS_WHY.search(words)
+            and (guess := self._guess("consent", YES_NO, text)) is not None
+        ):
             agreed = guess == "yes"
         if agreed is not None and (agreed or not told):  # 不是 我叫赵有福: a name put right refuses nothing
             return Plan("consent", {"agreed": agreed, "values": told if agreed else {}})

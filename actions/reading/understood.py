@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from actions.fields.message import is_question, plain
 from actions.reading.calm import DANGER
 from actions.reading.leaning import lean
-from actions.reading.phrases import BOOKS_COUNSELLOR, COUNSELLOR, JOINS, LAWYER
+from actions.reading.phrases import BOOKS_COUNSELLOR, COUNSELLOR, JOINS, JOINS_UNION, LAWYER
 from actions.services import Services
 from actions.understanding import Understanding
 from knowledge.cards import Card
@@ -81,6 +81,10 @@ class Understood:
         ):
             return False
         return COUNSELLOR.search(plain(text)) is not None
+
+    def wants_to_join(self, text: str) -> bool:
+        """没单位 我想加入工会: whatever card speaks of joining, this is a wish."""
+        return not is_question(text) and JOINS_UNION.search(plain(text)) is not None
 
     @property
     def hits(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.actions.dialogue.chat import Chat, ScriptedUnderstander
+from tests.actions.dialogue.chat import Chat, ScriptedAnswers, ScriptedUnderstander
 
 TO_COUNTY = ("我要约律师", "工资的事", "四个月没给我发钱了")
 TO_SLOT = (*TO_COUNTY, "金台", "都行", "打电话")
@@ -269,3 +269,29 @@ async def test_the_earliest_whatever_it_is(chat: Chat) -> None:
 async def test_about_which_day_of_the_month_is_kept_as_the_month(chat: Chat) -> None:
     await chat.all("我要申请劳动争议调解", "某某餐饮公司", "工资", "七月十几号吧 记不太清")
     assert chat.field == "in_court" and str(chat.value("happened_on")).endswith("-07-01")
+
+
+# ---------------------------------------------------------------- what is wished
+async def test_joining_wished_for_in_so_many_words(chat: Chat, model: ScriptedUnderstander) -> None:
+    model.knows("没单位 我想加入工会", "ask_policy", 0.51)
+    await chat.say("没单位 我想加入工会")
+    assert chat.view["program"] == "join_union"
+
+
+@pytest.mark.parametrize("said", ["想问想入工会要交多少钱", "我不想入会"])
+async def test_joining_asked_about_or_refused_is_no_wish(chat: Chat, model: ScriptedUnderstander, said: str) -> None:
+    model.knows(said, "ask_policy", 0.6)
+    await chat.say(said)
+    assert chat.view["flow"] is None
+
+
+async def test_a_short_name_of_a_platform_is_not_left_out(chat: Chat, learned: ScriptedAnswers) -> None:
+    learned.knows("skip", "滴滴", "skip", 0.99)
+    await chat.all("我要入会", "跑网约车的", "滴滴")
+    assert chat.value("employer") == "滴滴"
+
+
+async def test_why_it_is_noted_is_no_yes(chat: Chat, learned: ScriptedAnswers) -> None:
+    learned.knows("consent", "你们记我名字干啥用呢", "yes", 0.99)
+    await chat.all(*TO_CONSENT, "你们记我名字干啥用呢")
+    assert chat.field == "consent"
