@@ -271,6 +271,15 @@ async def test_about_which_day_of_the_month_is_kept_as_the_month(chat: Chat) -> 
     assert chat.field == "in_court" and str(chat.value("happened_on")).endswith("-07-01")
 
 
+@pytest.mark.parametrize(
+    ("said", "way"),
+    [("打电话宿舍人都听着呢，不好，我去当面说", "in_person"), ("电话…算了还是当面说清楚些", "in_person")],
+)
+async def test_the_way_that_is_left_after_the_other(chat: Chat, said: str, way: str) -> None:
+    await chat.all(*TO_COUNTY, "金台", "都行", said)
+    assert chat.value("way") == way
+
+
 # ---------------------------------------------------------------- what is wished
 async def test_joining_wished_for_in_so_many_words(chat: Chat, model: ScriptedUnderstander) -> None:
     model.knows("没单位 我想加入工会", "ask_policy", 0.51)
