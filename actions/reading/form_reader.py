@@ -14,9 +14,10 @@ from actions.fields.learned import SURE_AGAINST, SURE_STEP, YES_NO
 from actions.fields.message import bare, plain
 from actions.fields.steering import Action
 from actions.forms.filling import FormFilling
-from actions.reading.answers import WISH_LONGEST, read_answer
+from actions.reading.answers import read_answer
 from actions.reading.asides import Asides
 from actions.reading.asked import Asked
+from actions.reading.before_parsing import WISH_LONGEST
 from actions.reading.commands import ALWAYS, COMMANDS
 from actions.reading.own_words import goes_on_telling, remark_in, told_on
 from actions.reading.phrases import ASKS_WHY, DIGITS, MAY_NOTE, WHAT_IF, WHO_KNOWS
