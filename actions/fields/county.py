@@ -35,6 +35,8 @@ def parse_county(spec: FieldLike, text: str, ctx: Context) -> Value | Miss:
         if outside:
             return Miss("county.outside", {"place": outside})
         return Miss("county.two_feng") if code in ("凤", "凤区", "凤的") else Miss("county.none")
+    if len(hits) == len(codes) == 2 and _street_of(message, hits, ctx):
+        codes = codes[:1]
     chosen = codes[-1]
     if len(codes) > 1 and not (last_is_meant(message, hits[-1].start) or _settled(message, hits[-1])):
         counts = _that_counts(message, ctx)
@@ -53,6 +55,14 @@ def _settled(message: str, last: PlaceHit) -> bool:
     """我户口凤翔的 车队在麟游 就写麟游吧; …，那就按干活的地方，金台: the last words name one, or say so."""
     alone = bare(CLAUSE.split(message.rstrip(" ,，。.!！"))[-1]) == last.name
     return alone or _WRITE.search(message[: last.start]) is not None
+
+
+def _street_of(message: str, hits: list[PlaceHit], ctx: Context) -> bool:
+    """金台区 经二路: a county by its whole name, and right behind it a street, wherever we thought that was."""
+    county, street = hits
+    whole = ctx.counties.get(county.codes[0], "") == county.name
+    between = message[county.end : street.start].strip(" ,，")
+    return whole and not between and street.name[-1] in "路街巷村镇" and bare(message).endswith(street.name)
 
 
 def _that_counts(message: str, ctx: Context) -> str | None:

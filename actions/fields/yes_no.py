@@ -77,6 +77,9 @@ _HIDES = re.compile(
     r"(?:别|不|甭|嫑|莫)(?:要|能|想|敢)?(?:给我|把我|让我)?(?:留|写|露|提|登|填|说|让|叫|透露|暴露|告诉)(?:我|额|俺|的|他们|老板|厂里|站长|谁)*"
     r"(?:姓?名|身份|是谁|晓得|知道|出去|电话)"
 )
+# 私人的么 不是公家的, asked whether a firm is private.
+_PRIVATE = re.compile(r"(?<!不是)(?<!不属于)(?<!非)(?:私人|私企|私营|民营|民企|个体)")
+_SAY_YES = {"anonymous": _HIDES, "is_private": _PRIVATE}
 _NEVER = re.compile(r"没|不|未|莫|么|无|非|别|嫑|甭|否|冇")
 
 
@@ -104,7 +107,8 @@ def in_town(message: str, spec: FieldLike, ctx: Context) -> bool | None:
 
 def read_yes_no(message: str, spec: FieldLike | None = None) -> bool | None:
     """The answer in a plain sentence, or None when it is neither (or a question, or unsure)."""
-    if getattr(spec, "key", "") == "anonymous" and _HIDES.search(message) and not _ASKS.search(message):
+    said_yes = _SAY_YES.get(getattr(spec, "key", ""))
+    if said_yes is not None and said_yes.search(message) and not _ASKS.search(message):
         return True
     if _STRONG_YES.search(message) and not _STRONG_NO.search(message):
         return True

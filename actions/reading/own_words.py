@@ -22,6 +22,7 @@ _LONGEST_STORY = 2_000  # characters
 _NOT_KNOWN = re.compile(r"不(?:知道|晓得|清楚|懂)[^,，。?？]{0,8}$")  # 不知道寻谁, at the end of a story
 _HUMS = re.compile(r"^[\s,，。.…!！嗯恩呃哦噢啊]+")
 _CHOOSES_WITHIN = 12  # characters
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NAME_AND_MORE = 2  # breaths
 _NAMES_WITHIN = 12  # characters
 _PARTS = re.compile(r"[、，,（）()/\s]+")
@@ -61,6 +62,7 @@ def goes_on_telling(run: FormRun, form: FormSpec, text: str) -> bool:
     told = run.answers.get("account")
     return (
         told is not None and "account" in {spec.key for spec in form.fields} and not is_question(text)
+        and len(_HAN.findall(text)) >= _GOES_ON  # a number of eighteen digits is no story
         and len(bare(plain(text))) >= (_GOES_ON if OWN_STORY.search(text) else TELLS)
     )  # fmt: skip
 

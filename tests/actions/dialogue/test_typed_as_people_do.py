@@ -304,3 +304,21 @@ async def test_why_it_is_noted_is_no_yes(chat: Chat, learned: ScriptedAnswers) -
     learned.knows("consent", "你们记我名字干啥用呢", "yes", 0.99)
     await chat.all(*TO_CONSENT, "你们记我名字干啥用呢")
     assert chat.field == "consent"
+
+
+async def test_an_identity_number_that_is_none_is_no_part_of_the_story(chat: Chat) -> None:
+    await chat.all("我要申请困难帮扶", "在", "没收入了", "四口人", "没有", "媳妇住院两个月，我请假照看没收入", "可以")
+    assert chat.field == "id_number"
+    await chat.say("610323198703152518")
+    assert chat.field == "id_number" and "610323198703152518" not in chat.value("account")
+
+
+async def test_the_county_by_its_name_and_a_street_beside_it(chat: Chat) -> None:
+    await chat.all(*TO_COUNTY, "金台区 经二路")
+    assert chat.value("county") == "610303"
+
+
+async def test_a_private_firm_and_what_it_is_not(chat: Chat) -> None:
+    await chat.payload("start:enrollment:legal_checkup")
+    await chat.all("某某餐饮店", "可以", "马建国", "私人的么 不是公家的")
+    assert chat.value("is_private") is True
