@@ -221,7 +221,8 @@ class Assistant:
             return await self._filling.start(ctx, "legal_consultation", text=text)
         if seen.wants_counsellor(text) and not aside:
             return await self._filling.start(ctx, "psych_consultation", text=text)
-        if seen.wants_to_join(text) and not aside and intent in ("ask_policy", "ask_program") and self._union(ctx):
+        joins = not aside and intent in ("ask_policy", "ask_program") and seen.wants_to_join(text)
+        if joins and ctx.services.programs.get(UNION) is not None:
             return await self._filling.start(ctx, "enrollment", program=UNION, text=text)
         if intent in FLOWS and u.confidence >= TAKE_FLOW and not aside:  # a question aside begins no form
             return await self._filling.start(ctx, intent, text=text)
@@ -260,10 +261,6 @@ class Assistant:
             return [Reply(ctx.say("unknown.again"), (ctx.button("human", "human"), ctx.button("menu", "menu")))]
         guesses = self._guesses(ctx)
         return [Reply(ctx.say("unknown.first"), (*guesses, ctx.button("human", "human"), ctx.button("menu", "menu")))]
-
-    @staticmethod
-    def _union(ctx: TurnContext) -> bool:
-        return ctx.services.programs.get(UNION) is not None
 
     def _guesses(self, ctx: TurnContext) -> list[Button]:
         u = ctx.understanding

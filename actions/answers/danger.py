@@ -48,14 +48,10 @@ def relieved(ctx: TurnContext, kind: str | None, *buttons: Button) -> list[Reply
     """It was none, the worker says: said back without blame. The door stays open, and whoever was called still comes. `kind`:
     what was feared. A broken leg needs no talk about the heart."""
     ctx.trace.kind = "smalltalk"
-    if kind == "medical_emergency":
-        return [
-            Reply(
-                ctx.say("crisis.relieved.aid"),
-                (*buttons, ctx.button("legal", "start:legal_consultation"), ctx.button("menu", "menu")),
-            )
-        ]
-    return [Reply(ctx.say("crisis.relieved"), (*buttons, _talk(ctx), ctx.button("menu", "menu")))]
+    hurt = kind == "medical_emergency"
+    said = ctx.say("crisis.relieved.aid" if hurt else "crisis.relieved")
+    further = ctx.button("legal", "start:legal_consultation") if hurt else _talk(ctx)
+    return [Reply(said, (*buttons, further, ctx.button("menu", "menu")))]
 
 
 def soft(ctx: TurnContext) -> list[Reply]:

@@ -31,7 +31,7 @@ PATTERN = re.compile(
     rf"|(?P<same>(?:(?P<say>去|前|今|明|大前)年|(?P<sam>{_MONTH}))的?(?:今天|今日|今儿个?|同一天))"
     rf"|(?P<lunar>(?:(?P<ly>{_YEAR}){_OF_YEAR})?(?:(?P<lcal>农历|阴历|旧历|古历)的?(?P<lcy>[今明去前]年)?(?P<lleap>闰)?(?P<lm>正|冬|腊|{_N})月|(?P<lname>正|冬|腊)月|(?P<lbig>大年))的?(?:初(?P<lf>[一二三四五六七八九十])|(?P<ld>{_N}))[日号]?)"
     rf"|(?P<first_ten>(?:(?P<fty>{_YEAR}){_OF_YEAR})?(?P<ftm>{_N})月初(?P<ftd>[一二三四五六七八九十])(?!几))"
-    rf"|(?P<lmonth>(?:(?P<lmy>{_YEAR}){_OF_YEAR})?(?:(?:农历|阴历|旧历|古历)的?(?:{_N}|正|冬|腊)月|正月|冬月|腊月)[里份底初头]?)"
+    rf"|(?P<lmonth>(?:(?P<lmy>{_YEAR}){_OF_YEAR})?(?:(?:农历|阴历|旧历|古历)的?(?P<lmcal>{_N}|正|冬|腊)月|(?P<lmname>正|冬|腊)月)[里份底初头]?)"
     rf"|(?P<feast>(?:(?P<ey>{_YEAR}){_OF_YEAR})?(?P<ename>{FEAST})(?:(?P<erough>{ROUGH})|(?P<eday>{AROUND})))"
     rf"|(?P<md>(?:(?P<my>{_YEAR}){_OF_YEAR})?(?P<mm>{_N})\s?月(?:份)?的?\s?(?P<dd>{_N})(?:[日号]|(?![0-9几十个年月万千百块元点天])))"
     rf"|(?P<mlast>(?:(?:(?P<lay>{_YEAR}){_OF_YEAR})?(?P<lam>{_N})月份?|(?P<lrel>{_MONTH}))的?最后(?:的)?一天)"

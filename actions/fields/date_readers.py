@@ -82,9 +82,12 @@ def _same_day(m: re.Match[str], today: date, past: bool) -> Read:
     return one(day_of(year_of(m["say"], today) or 0, today.month, today.day))
 
 
+def _month_of_the_moon(words: str) -> int:
+    return {"正": 1, "冬": 11, "腊": 12}.get(words) or number_of(words)
+
+
 def _lunar(m: re.Match[str], today: date, past: bool) -> Read:
-    words = m["lm"] or m["lname"] or "正"
-    month = {"正": 1, "冬": 11, "腊": 12}.get(words) or number_of(words)
+    month = _month_of_the_moon(m["lm"] or m["lname"] or "正")
     number = number_of(m["lf"] or m["ld"])
     year = year_of(m["ly"] or (m["lcy"] or "")[:-1], today)
     if m["lbig"] and number >= 29:
@@ -97,14 +100,9 @@ def _lunar_month(m: re.Match[str], today: date, past: bool) -> Read:
     """腊月, 去年冬月: about the month its first day falls in. Only of what has been; for an appointment a day is needed."""
     if not past:
         return "vague", None, None
-    found = _LUNAR_MONTH.search(m["lmonth"])
-    words = found[1] if found is not None else ""
-    month = {"正": 1, "冬": 11, "腊": 12}.get(words) or number_of(words)
+    month = _month_of_the_moon(m["lmcal"] or m["lmname"])
     _, first, last = _nearest(lambda y: solar(y, month, 1), year_of(m["lmy"], today), today, past)
     return ("month", first, last) if first is not None else ("vague", None, None)
-
-
-_LUNAR_MONTH = re.compile(r"(正|冬|腊|[0-9]{1,2}|[一二三四五六七八九十]{1,3})月")
 
 
 def _first_ten(m: re.Match[str], today: date, past: bool) -> Read:

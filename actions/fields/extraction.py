@@ -127,8 +127,9 @@ def _numbers(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str, V
         if numeral.value is not None and numeral.value == numeral.value.to_integral_value():
             hits.append((numeral.start, Value(int(numeral.value), str(int(numeral.value)))))
     found = _labelled(specs, text, hits)
+    heads = _heads(text)
     for spec in specs:
-        if (heads := _heads(text)) is not None and _COUNTS_HEADS.search(getattr(spec, "ask", "")):
+        if heads is not None and _COUNTS_HEADS.search(getattr(spec, "ask", "")):
             found.setdefault(spec.key, Value(heads, str(heads)))
         if spec.key == "people" and number.ALONE.search(text):
             found.setdefault(spec.key, Value(1, "1"))
@@ -229,8 +230,8 @@ def _yes_or_no(specs: Sequence[FieldLike], text: str, ctx: Context) -> dict[str,
     for spec in specs:
         asked = _NOT_REPEATED.sub("", plain(getattr(spec, "ask", "")))
         there_is = _IS_THERE.search(getattr(spec, "ask", ""))
-        named = re.search(rf"(?P<no>[没莫么]有?|无)?(?P<yes>有)?{there_is[1]}$", text) if there_is is not None else None
-        if named is not None and (named["no"] or named["yes"]) and not is_question(text):
+        named = re.search(rf"(?:(?P<no>[没莫么]有?|无)|有){there_is[1]}$", text) if there_is is not None else None
+        if named is not None and not is_question(text):
             found[spec.key] = Value(False, "否") if named["no"] else Value(True, "是")  # 没有工会
         here = in_town(text, spec, ctx)
         if here is not None:

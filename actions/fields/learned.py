@@ -155,7 +155,7 @@ class LearnedAnswers:
         guess = self.guess(spec, text)
         among = read.reason == "choice.several"
         named = read.detail.get("options") if among else None
-        if named and guess is not None and (spec.options or {}).get(guess.key, "") not in named:
+        if named and guess is not None and f"“{(spec.options or {}).get(guess.key)}”" not in named:
             return read  # 可以不见面吗？打电话就好 names two, and a third is none of them
         sure = SURE_AMONG if among else SURE_ASKED if is_question(text) else SURE
         sure = max(sure, SURE_YES_NO) if spec.type == "yes_no" else sure

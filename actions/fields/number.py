@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from actions.fields.correction_marks import last_is_meant, negated
 from actions.fields.message import BREATH, bare, plain
-from actions.fields.numerals import Numeral, find_numerals, read_whole
+from actions.fields.numerals import Numeral, as_digits, find_numerals, read_whole
 from actions.fields.values import Context, FieldLike, Miss, Value, bound
 
 _NOTHING = re.compile(
@@ -33,9 +33,6 @@ _ABOUT_YEAR = re.compile(r"^ ?年(?!纪|龄|级)")
 _MINUS = re.compile(r"(^|[^0-9])[-−负] ?$")
 _MOST = 10**9
 _N = r"[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
-_DIGITS = (
-    {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0} | {str(n): n for n in range(10)}
-)
 _LACKS_AT_MOST = 9  # years
 _BORN_LAST_CENTURY = 30  # 八五年的 is 1985, 零五年的 2005
 _COUNTED = (
@@ -92,7 +89,7 @@ _LACKS = re.compile(
     rf"(?P<whole>{_N})(?:岁)?(?:还)?差(?P<less>{_N})岁?|(?:还)?差(?P<few>{_N})岁?(?:就|不?到|满|够|上)?(?P<full>{_N})"
 )
 _BORN_SHORT = re.compile(
-    r"(?:^|[^0-9零〇一二三四五六七八九十])(?P<tens>[0-9零〇一二三四五六七八九])(?P<ones>[0-9零〇一二三四五六七八九])年(?:的|生|出生)"
+    r"(?:^|[^0-9零〇一二三四五六七八九十])(?P<year>[0-9零〇一二三四五六七八九]{2})年(?:的|生|出生)"
 )
 
 
@@ -105,8 +102,7 @@ def _age_in_other_words(message: str, ctx: Context) -> int | None:
     born = _BORN_SHORT.search(message)
     if born is None or _AGED.search(message) or "岁" in message:
         return None
-    tens, ones = (_DIGITS[born[part]] for part in ("tens", "ones"))
-    year = tens * 10 + ones
+    year = int(as_digits(born["year"]))
     century = 1900 if year >= _BORN_LAST_CENTURY else 2000
     return ctx.today.year - century - year
 

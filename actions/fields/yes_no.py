@@ -78,7 +78,7 @@ _HIDES = re.compile(
     r"(?:姓?名|身份|是谁|晓得|知道|出去|电话)"
 )
 # 私人的么 不是公家的, asked whether a firm is private.
-_PRIVATE = re.compile(r"(?<!不是)(?<!不属于)(?<!非)(?:私人|私企|私营|民营|民企|个体)")
+_PRIVATE = re.compile(r"(?<![不没非未])(?<![不没非未].)(?<![不没非未]..)(?:私人|私企|私营|民营|民企|个体)")
 _SAY_YES = {"anonymous": _HIDES, "is_private": _PRIVATE}
 _NEVER = re.compile(r"没|不|未|莫|么|无|非|别|嫑|甭|否|冇")
 

@@ -22,6 +22,7 @@ class Unfit:
     problem: str
 
 
+REMARK = "remark"  # key of what was said besides, in a case
 LONG_FORM = 3  # from so many open questions on, a word about the way is worth its length
 
 
@@ -35,6 +36,8 @@ class Flow:
     """Does the sentence that asked for the flow answer its questions? Not where words such as 不满意 mislead."""
     refusal = "change"
     """What a “no” to the confirmation means: change an answer, or leave everything as it is."""
+    keeps_remarks = False
+    """Does it end in a case that keeps what is said besides the answers? Elsewhere nobody would read it."""
     computes = False
     """Do the answers make a sum? Then they are shown as they are understood and changed by word, never confirmed."""
 
@@ -90,6 +93,16 @@ class Flow:
         return None
 
     # ------------------------------------------------------------------ going on
+    def case_fields(self, run: FormRun) -> dict[str, Any]:
+        """The answers as a case keeps them: key → {"label", "value", "display"}, and the remark; skipped ones are left out."""
+        kept = {}
+        for spec in self.form(run).fields:
+            answer = run.answers.get(spec.key)
+            if answer is not None and answer["value"] is not None:
+                kept[spec.key] = {"label": spec.label, "value": answer["value"], "display": answer["display"]}
+        if run.remark:
+            kept[REMARK] = {"label": self.services.texts("label.remark"), "value": run.remark, "display": run.remark}
+        return kept
 
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         """Called once when the flow starts. Replies given here end it at once (the window is closed, nothing to cancel)."""
@@ -117,19 +130,3 @@ def offered(spec: FieldSpec, run: FormRun) -> FieldSpec:
     if not run.offer:
         return spec
     return replace(spec, options={str(o["value"]): str(o["display"]) for o in run.offer})
-
-
-REMARK, REMARK_LABEL = "remark", "补充"
-"""What was said besides, as a field of the case."""
-
-
-def case_fields(form: FormSpec, run: FormRun) -> dict[str, Any]:
-    """The answers as a case keeps them: key → {"label", "value", "display"}, and the remark; skipped ones are left out."""
-    kept = {}
-    for spec in form.fields:
-        answer = run.answers.get(spec.key)
-        if answer is not None and answer["value"] is not None:
-            kept[spec.key] = {"label": spec.label, "value": answer["value"], "display": answer["display"]}
-    if run.remark:
-        kept[REMARK] = {"label": REMARK_LABEL, "value": run.remark, "display": run.remark}
-    return kept

@@ -9,7 +9,7 @@ from typing import Any
 from actions.context import TurnContext
 from actions.fields import TimeWish
 from actions.flows import queueing
-from actions.flows.base import Flow, case_fields
+from actions.flows.base import Flow
 from actions.flows.booked import booked_reply, reminders
 from actions.state import FormRun
 from actions.turn import Button, Reply
@@ -26,6 +26,8 @@ OFFERED_AT_ONCE = 5
 
 class Consultation(Flow):
     """`walled` keeps the talk for counsellors only, and the caller's name out of the person's record."""
+
+    keeps_remarks = True
 
     def __init__(self, *args: Any, flow_id: str, walled: bool) -> None:
         super().__init__(*args)
@@ -80,7 +82,7 @@ class Consultation(Flow):
                     kind=self.id,
                     person_id=ctx.person_id,
                     conversation_id=ctx.snapshot.id,
-                    fields=case_fields(self.form(run), run),
+                    fields=self.case_fields(run),
                     now=ctx.now,
                     county=values.get("county") or slot.county,
                     run=run.id,
@@ -118,7 +120,7 @@ class Consultation(Flow):
 
     async def _queue(self, ctx: TurnContext, run: FormRun) -> list[Reply]:
         """No time fits: wait for one, with everything that was filled in."""
-        fields = case_fields(self.form(run), run)
+        fields = self.case_fields(run)
         ctx.county = run.values().get("county")
         return await queueing.join(ctx, run, service=self.id, fields=fields)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from actions.context import TurnContext
-from actions.flows.base import Flow, case_fields
+from actions.flows.base import Flow
 from actions.state import FormRun
 from actions.turn import Button, Reply
 from actions.wording import say_day, say_moment
@@ -20,6 +20,7 @@ REMINDER_HOUR = time(9, 0)
 
 class Enrollment(Flow):
     id = "enrollment"
+    keeps_remarks = True
 
     def exists(self, run: FormRun) -> bool:
         return self.services.programs.get(run.program) is not None
@@ -73,7 +74,7 @@ class Enrollment(Flow):
                 kind=self.id,
                 person_id=ctx.person_id,
                 conversation_id=ctx.snapshot.id,
-                fields=case_fields(self.form(run), run),
+                fields=self.case_fields(run),
                 now=ctx.now,
                 program_id=program.id,
                 county=values.get("county"),

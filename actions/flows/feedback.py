@@ -6,7 +6,8 @@ import re
 
 from actions.context import TurnContext
 from actions.fields.message import bare, plain
-from actions.flows.base import Flow, case_fields
+from actions.fields.numerals import read_whole
+from actions.flows.base import Flow
 from actions.state import FormRun
 from actions.turn import Reply
 from cases import casefile, feedback
@@ -28,7 +29,7 @@ class GiveFeedback(Flow):
     async def begin(self, ctx: TurnContext, run: FormRun) -> list[Reply] | None:
         stars = _STARS.search(plain(ctx.message.text))
         if stars is not None:  # 打个一分 太啰嗦了
-            mark = str("零一二三四五".find(stars[1]) if not stars[1].isdigit() else stars[1])
+            mark = str(read_whole(stars[1]))
             run.put("rating", mark, self.form(run).fields[0].options[mark])
         # A sentence that already is the opinion is not asked for again; “我要给你们的服务评价一下” is none.
         if len(ctx.message.text) >= _OPINION_FROM and not _ONLY_WISH.fullmatch(bare(plain(ctx.message.text))):
@@ -49,7 +50,7 @@ class GiveFeedback(Flow):
             kind=self.id,
             person_id=ctx.person_id,
             conversation_id=ctx.snapshot.id,
-            fields=case_fields(self.form(run), run),
+            fields=self.case_fields(run),
             now=ctx.now,
             county=ctx.snapshot.county,
             run=run.id,

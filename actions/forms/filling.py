@@ -274,6 +274,7 @@ class FormFilling:
     async def restart(self, ctx: TurnContext) -> list[Reply]:
         run = self._run(ctx)
         run.answers, run.misses, run.offer, run.wish, run.changing = {}, 0, [], None, False
+        run.chosen = run.remark = ""
         return await self.ask_next(ctx, lead=[ctx.say("form.start_over")])
 
     async def change(self, ctx: TurnContext, key: str | None) -> list[Reply]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.context import TurnContext
-from actions.flows.base import REMARK_LABEL, Flow, offered
+from actions.flows.base import Flow, offered
 from actions.state import FormRun
 from actions.turn import Button, Reply
 from knowledge.forms import FieldSpec, Rule
@@ -53,7 +53,7 @@ def confirmation(ctx: TurnContext, run: FormRun, flow: Flow, said: list[str], *,
             display = answer["display"] or ctx.say("form.not_filled")
             lines.append(ctx.say("form.confirm.line", label=spec.label, display=display))
     if run.remark:
-        lines.append(ctx.say("form.confirm.line", label=REMARK_LABEL, display=run.remark))
+        lines.append(ctx.say("form.confirm.line", label=ctx.say("label.remark"), display=run.remark))
     lines.append(ctx.say("form.confirm.ask"))
     return Reply("\n".join(lines), (*confirm_buttons(ctx, run), *person))
 

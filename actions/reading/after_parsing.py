@@ -90,7 +90,8 @@ async def answers(heard: Heard) -> Plan | None:
         return None
     if heard.value.guessed and (other := names_another(heard.field)):
         return Plan("answer", {"values": other})  # 视频也行, while the kind of lawyer is asked
-    remark, _ = remark_in(heard.field.asked.text) if spec.type in REMARKED else ("", "")
+    notes = heard.field.asked.flow.keeps_remarks and spec.type in REMARKED
+    remark, _ = remark_in(heard.field.asked.text) if notes else ("", "")
     value = SKIPPED if heard.value.value == NO_EMPLOYER and spec.optional else heard.value
     return Plan("answer", {"values": {spec.key: value, **heard.others}, "remark": remark})
 
@@ -117,10 +118,10 @@ async def tells_first(heard: Heard) -> Plan | None:
     told = (
         spec.type == "choice" and isinstance(heard.value, Miss) and not asked.asks and len(bare(asked.words)) >= TELLS
     )
-    if not told or account is None:
+    story = parse(account, asked.text, asked.fields) if told and account is not None else None
+    if account is None or not isinstance(story, Value):
         return None
-    story = asked.text.strip()
-    return Plan("answer", {"values": {**heard.others, account.key: Value(story, story)}})
+    return Plan("answer", {"values": {**heard.others, account.key: story}})
 
 
 async def names_several(heard: Heard) -> Plan | None:

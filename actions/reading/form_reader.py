@@ -109,7 +109,7 @@ class FormReader:
         last = asked.ends_in
         if confirms and not asked.may_leave and last is not None and last.action == "cancel":
             return Plan("steer", {"steer": last})  # 先不提交了，我再想想，取消吧
-        noted, rest = remark_in(text) if confirms and not asked.may_leave else ("", text)
+        noted, rest = remark_in(text) if confirms and asked.flow.keeps_remarks else ("", text)
         if noted:
             return self._adds(asked, noted, rest)
         agreed = True if asked.ends_agreeing or self._sounds_like_yes(asked) else read_yes_no(words)

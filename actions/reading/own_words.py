@@ -24,6 +24,7 @@ _HUMS = re.compile(r"^[\s,，。.…!！嗯恩呃哦噢啊]+")
 _CHOOSES_WITHIN = 12  # characters
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NAME_AND_MORE = 2  # breaths
+_PRIVATE_NUMBER = re.compile(r"[0-9]{5}")
 _NAMES_WITHIN = 12  # characters
 _PARTS = re.compile(r"[、，,（）()/\s]+")
 _REFUSAL_LONGEST = 15  # characters
@@ -129,13 +130,14 @@ def names_only(spec: FieldSpec, text: str, fields: Context) -> bool:
 
 
 def remark_in(text: str) -> tuple[str, str]:
-    """还有电话晚上打 别白天打: what is said besides, for whoever takes care of it; and the rest. A question is none."""
+    """还有电话晚上打 别白天打: what is said besides, for whoever takes care of it; and the rest. A question is none, nor are
+    numbers of a phone or an identity card: those are kept encrypted, as answers."""
     noted: list[str] = []
     rest: list[str] = []
     adds = False
     for breath in breaths(plain(text)):
         adds = (adds and steering(breath) is None) or ADDS.match(breath) is not None
-        said = (adds or CONTACT.search(breath)) and not is_question(breath)
+        said = (adds or CONTACT.search(breath)) and not is_question(breath) and not _PRIVATE_NUMBER.search(breath)
         (noted if said else rest).append(breath)
     return "，".join(noted), " ".join(rest)
 

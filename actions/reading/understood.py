@@ -76,11 +76,9 @@ class Understood:
 
     def wants_counsellor(self, text: str) -> bool:
         """“你们那个心理咨询给我约一个”: no card about counselling is meant."""
-        if self.understanding.intent != "psych_consultation" and (
-            is_question(text) or not BOOKS_COUNSELLOR.match(plain(text))
-        ):
-            return False
-        return COUNSELLOR.search(plain(text)) is not None
+        books = not is_question(text) and BOOKS_COUNSELLOR.match(plain(text)) is not None
+        meant = books or self.understanding.intent == "psych_consultation"
+        return meant and COUNSELLOR.search(plain(text)) is not None
 
     def wants_to_join(self, text: str) -> bool:
         """没单位 我想加入工会: whatever card speaks of joining, this is a wish."""

@@ -125,12 +125,12 @@ def told_early(run: FormRun, form: FormSpec, text: str, fields: Context) -> dict
     told = extract_all([s for s in open_fields if s.type not in ("text", "employer")], text, fields)
     following = form.next_field(run.values())
     bare_name = following is not None and following.type in PERSONAL and following.key not in told
-    beside = [b for b in breaths(DIGITS.sub(" ", plain(text))) if read_yes_no(b) is None]
-    if following is not None and bare_name and following.type == "person_name" and len(beside) == 1 and told:
-        value = parse(following, beside[0], fields)  # 同意 刘海涛 13572701234
-        told |= {following.key: value} if isinstance(value, Value) else {}
-    elif following is not None and bare_name and read_yes_no(plain(text)) is None:  # 愿意 is an answer, not a name
-        value = parse(following, text, fields)
+    if following is not None and bare_name:
+        beside = [b for b in breaths(DIGITS.sub(" ", plain(text))) if read_yes_no(b) is None]
+        # 愿意 is an answer, not a name; in 同意 刘海涛 13572701234 one stands beside yes and number.
+        alone = read_yes_no(plain(text)) is None
+        words = beside[0] if told and len(beside) == 1 and following.type == "person_name" else text if alone else ""
+        value = parse(following, words, fields) if words else None
         told |= {following.key: value} if isinstance(value, Value) else {}
     return told
 

@@ -322,3 +322,23 @@ async def test_a_private_firm_and_what_it_is_not(chat: Chat) -> None:
     await chat.payload("start:enrollment:legal_checkup")
     await chat.all("某某餐饮店", "可以", "马建国", "私人的么 不是公家的")
     assert chat.value("is_private") is True
+
+
+# ---------------------------------------------------------------- where a remark would be lost, or does not belong
+async def test_where_nobody_would_read_it_no_remark_is_promised(chat: Chat) -> None:
+    await chat.all(*TO_CONFIRM, "对", "改约", "明天上午 下午打给我")
+    assert "补充" not in chat.heard
+
+
+async def test_a_number_is_an_answer_and_no_part_of_a_remark(chat: Chat) -> None:
+    await chat.all(*TO_CONSENT, "可以", "李强 还有我电话13571749920")
+    assert chat.field == "confirm" and chat.value("phone") == "13571749920"
+    assert "补充" not in chat.heard
+
+
+async def test_starting_over_drops_the_remark_too(chat: Chat) -> None:
+    await chat.all(
+        *TO_CONFIRM, "还有晚上打", "重新开始", "工资的事", "四个月没给我发钱了", "金台", "都行", "打电话", "1"
+    )
+    await chat.all("我叫李雷", "13800001234")
+    assert chat.field == "confirm" and "晚上打" not in chat.heard

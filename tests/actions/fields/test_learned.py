@@ -134,3 +134,17 @@ def test_a_question_needs_more_to_be_an_answer() -> None:
 
 def test_yes_and_no_are_read_as_such() -> None:
     assert Sure("no", 0.9).weigh(MEMBER, "头一回", Miss("yes_no.none")) == Value(False, "否", guessed=True)
+
+
+def test_of_two_marks_named_the_one_inside_the_other_is_none() -> None:
+    """满意 is no part of “很满意” or “不太满意”: where those two are named, it cannot be guessed."""
+    marks = FieldSpec(
+        key="rating",
+        type="choice",
+        label="打几分",
+        ask="打几分？",
+        options={"2": "不太满意", "4": "满意", "5": "很满意"},
+    )
+    named = Miss("choice.several", {"options": "“不太满意”、“很满意”"})
+    assert Sure("4", 0.99).weigh(marks, "说不上不太满意还是很满意", named) is named
+    assert isinstance(Sure("5", 0.99).weigh(marks, "说不上不太满意还是很满意", named), Value)
